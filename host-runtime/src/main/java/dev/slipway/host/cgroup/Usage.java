@@ -1,0 +1,14 @@
+package dev.slipway.host.cgroup;
+
+/** A moment's use: nanoseconds of processor time, bytes of memory, processes. */
+public record Usage(
+        long cpuNanos,
+        long cpuUserNanos,
+        long cpuSystemNanos,
+        long throttledPeriods,
+        long throttledNanos,
+        long memoryBytes,
+        long memoryMaxBytes,
+        long memoryInactiveFileBytes,
+        long memoryLimitBytes,
+        long pids) {}

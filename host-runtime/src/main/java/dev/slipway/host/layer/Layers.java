@@ -1,0 +1,52 @@
+package dev.slipway.host.layer;
+
+import dev.slipway.host.spec.IdRange;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Layers as unpacked, immutable folders shared by all containers, and the writable snapshots on top of them.
+ *
+ * <p>On disk a layer's owners are the image's own ids (uid 0 is uid 0); a snapshot's upper folder has the host ids of its
+ * container's range. Whiteouts are overlayfs's: character device 0:0, xattr {@code trusted.overlay.opaque}.
+ */
+public interface Layers {
+    boolean has(String diffId);
+
+    /** Folder of a layer, for use as overlay lower. */
+    Path dir(String diffId);
+
+    /** Unpacks an archive (tar; gzip, zstd or plain, recognised by content), verifying nothing but the tar; returns its diffId and size. */
+    Layer unpack(InputStream archive);
+
+    /** The layer as the uncompressed tar whose sha256 is its diffId. */
+    void writeTar(String diffId, OutputStream out);
+
+    Layer layer(String diffId);
+
+    /** A new writable snapshot for {@code owner} (a container or build step id). */
+    Snapshot snapshot(String owner, IdRange ids);
+
+    /** The existing snapshot of {@code owner}. */
+    Snapshot find(String owner);
+
+    /** Turns a snapshot's changes into a layer (ids shifted back); the snapshot is consumed. An unchanged snapshot gives the empty layer. */
+    Layer commit(Snapshot snapshot, IdRange ids);
+
+    /** Like {@link #commit} but leaves the snapshot in use ({@code docker commit}). */
+    Layer copy(Snapshot snapshot, IdRange ids);
+
+    void remove(Snapshot snapshot);
+
+    /** Removes a layer's folder; the caller knows that nothing uses it. */
+    void remove(String diffId);
+
+    List<Layer> list();
+
+    /** @param bytes unpacked size */
+    record Layer(String diffId, long bytes) {}
+
+    record Snapshot(String owner, Path upper, Path work) {}
+}

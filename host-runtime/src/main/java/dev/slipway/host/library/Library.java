@@ -1,0 +1,62 @@
+package dev.slipway.host.library;
+
+import dev.slipway.host.image.ImageConfig;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The local images of all tenants; every call names whose: a tenant sees its own names, the operator sees all. Content is
+ * shared, names are not.
+ */
+public interface Library {
+    /** By name, name@digest, id or unique id prefix. */
+    Optional<Image> find(String tenant, String reference);
+
+    /** Like {@link #find}; 404 {@code No such image: x} otherwise. */
+    Image require(String tenant, String reference);
+
+    List<Image> list(String tenant);
+
+    /**
+     * Pulls, or, where no registry answers and the name is one of the base images that are made from the distribution's
+     * packages ({@code debian:bookworm-slim}), makes it.
+     *
+     * @param auth the {@code X-Registry-Auth} header's value, or null
+     * @param platform {@code linux/amd64}, or null for this machine's
+     * @param progress receives Docker's JSON progress messages as maps ({@code status, id, progressDetail})
+     */
+    Image pull(
+            String tenant,
+            String reference,
+            @Nullable String auth,
+            @Nullable String platform,
+            Consumer<java.util.Map<String, Object>> progress);
+
+    /** Docker archives and OCI layouts, plain or compressed. */
+    List<Image> load(String tenant, InputStream archive, Consumer<java.util.Map<String, Object>> progress);
+
+    void save(String tenant, List<String> references, OutputStream out);
+
+    /** One layer from a tar ({@code docker import}). */
+    Image importRoot(String tenant, InputStream tar, @Nullable String reference, ImageConfig.Run run, String message);
+
+    /** A new image from layers that exist; {@code reference} may be null. */
+    Image create(String tenant, ImageConfig config, @Nullable String reference);
+
+    void tag(String tenant, String reference, String newReference);
+
+    /** Untags, and deletes when it was the last name and no container uses it; the removals in Docker's order. */
+    List<Removal> remove(String tenant, String reference, boolean force, boolean keepParents);
+
+    /** Marks an image as used by a container (it cannot be deleted), until {@link #unuse}. */
+    void use(String imageId, String containerId);
+
+    void unuse(String imageId, String containerId);
+
+    /** Exactly one of the two is set. */
+    record Removal(@Nullable String untagged, @Nullable String deleted) {}
+}

@@ -1,0 +1,48 @@
+package dev.slipway.host.spec;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the kernel side needs to make a container, decided and complete: no defaults are filled in below this.
+ *
+ * @param id 64 hexadecimal digits
+ * @param hostname UTS name
+ * @param ids the id range; null only for a privileged container in the host's user namespace
+ * @param rootfs the root
+ * @param mounts in order of mounting, after the standard ones
+ * @param process the first process
+ * @param network whether the container has a network namespace of its own ({@code NONE} and {@code OWN}) or the host's
+ * @param joinNetworkOf host pid whose network namespace is joined ({@code container:} mode), or 0
+ * @param privileged all capabilities, no seccomp, nothing masked
+ * @param seccompUnconfined no seccomp filter
+ * @param sysctls written in the container's own namespaces
+ * @param maskedPaths paths hidden; null = the default list
+ * @param readonlyPaths paths made read-only; null = the default list
+ * @param shmBytes size of /dev/shm
+ * @param init whether a reaper of the launcher is pid 1
+ */
+public record ContainerSpec(
+        String id,
+        String hostname,
+        @Nullable IdRange ids,
+        Rootfs rootfs,
+        List<Mount> mounts,
+        ProcessSpec process,
+        Network network,
+        int joinNetworkOf,
+        boolean privileged,
+        boolean seccompUnconfined,
+        Map<String, String> sysctls,
+        @Nullable List<String> maskedPaths,
+        @Nullable List<String> readonlyPaths,
+        long shmBytes,
+        boolean init) {
+    /** Whose network namespace a container is in. */
+    public enum Network {
+        OWN,
+        HOST,
+        JOIN
+    }
+}

@@ -1,0 +1,20 @@
+package dev.slipway.host.start;
+
+import java.util.List;
+
+/** What others do while a container's first process waits, between its birth and its first instruction. */
+public interface StartHooks {
+    /**
+     * Netlink requests (complete nlmsghdr messages with NLM_F_ACK) that the container's first process sends in its own
+     * network namespace after {@link #attach}: loopback up, address, link up, routes.
+     */
+    List<byte[]> networkRequests();
+
+    /**
+     * Called once on the caller's thread when the process exists in all its namespaces and before it goes on: put it into
+     * its cgroup, move the network interface. An exception ends the start and everything made so far is undone.
+     *
+     * @param pid the container's first process, in the host's pid namespace
+     */
+    void attach(int pid);
+}
