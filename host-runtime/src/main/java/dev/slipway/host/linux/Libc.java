@@ -4,8 +4,12 @@ import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
 import jnr.ffi.Runtime;
 
-/** The C library's door into the kernel; everything else in the package goes through {@link Sys}. */
-interface Libc {
+/**
+ * The C library's door into the kernel; everything goes through {@link Sys}.
+ *
+ * <p>Public only because jnr defines the implementing class in a loader of its own.
+ */
+public interface Libc {
     /** The loaded library; binding happens once. */
     Libc INSTANCE = LibraryLoader.create(Libc.class)
             .option(LibraryOption.SaveError, Boolean.TRUE)
