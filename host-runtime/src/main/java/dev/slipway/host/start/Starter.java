@@ -5,23 +5,20 @@ import dev.slipway.host.spec.ProcessSpec;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Turns a {@link ContainerSpec} into a running first process, runs further ones, and finds them again after a restart. */
-public final class Starter {
+/**
+ * Turns a {@link ContainerSpec} into a running first process, runs further ones, and finds them again after a restart.
+ * The kernel's is {@code KernelStarter}; tests of those who use it have a twin without a kernel.
+ */
+public interface Starter {
     /**
      * @param stateDir a folder on tmpfs made for this process; holds the program file the shim stores its result in
      * @throws dev.slipway.host.base.EngineException with Docker's texts for a missing or forbidden executable
      */
-    public Running start(ContainerSpec spec, StartHooks hooks, Path stateDir) {
-        throw new UnsupportedOperationException("not built yet");
-    }
+    Running start(ContainerSpec spec, StartHooks hooks, Path stateDir);
 
     /** Runs another process in the container whose first one is {@code container}. */
-    public Running exec(ContainerSpec spec, ProcessSpec process, Running container, Path stateDir) {
-        throw new UnsupportedOperationException("not built yet");
-    }
+    Running exec(ContainerSpec spec, ProcessSpec process, Running container, Path stateDir);
 
     /** The process whose shim uses {@code stateDir}; empty when there is none. Its exit may have happened already. */
-    public Optional<Running> adopt(Path stateDir) {
-        throw new UnsupportedOperationException("not built yet");
-    }
+    Optional<Running> adopt(Path stateDir);
 }
