@@ -1,0 +1,39 @@
+package dev.slipway.host.library;
+
+import dev.slipway.host.image.Reference;
+import java.io.OutputStream;
+import java.util.function.Consumer;
+
+/**
+ * Base images made from the distribution's own packages, for sites where no registry answers.
+ *
+ * <p>Asked by {@link Library#pull} only after the registry could not be reached; never instead of one that answers.
+ */
+public interface PackagedBases {
+    /** Whether {@code reference} is one of the names that can be made here ({@code debian:bookworm-slim}). Cheap: no input or output. */
+    boolean offers(Reference reference);
+
+    /**
+     * Makes the root file system and writes it as one uncompressed tar with the image's own ids (uid 0 is uid 0). The same
+     * packages should give the same bytes. The stream is not closed.
+     *
+     * @param log receives one line at a time for the person who waits
+     * @throws dev.slipway.host.base.EngineException UNAVAILABLE when the package archive cannot be reached either
+     */
+    void writeRoot(Reference reference, OutputStream rootTar, Consumer<String> log);
+
+    /** A site that makes none. */
+    static PackagedBases none() {
+        return new PackagedBases() {
+            @Override
+            public boolean offers(Reference reference) {
+                return false;
+            }
+
+            @Override
+            public void writeRoot(Reference reference, OutputStream rootTar, Consumer<String> log) {
+                throw new UnsupportedOperationException("no base image is made from packages here");
+            }
+        };
+    }
+}
