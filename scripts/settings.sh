@@ -1,0 +1,27 @@
+# Where things are. Every value can be set from outside; the defaults are one platform named "slipway" on this host.
+
+NAME=${SLIPWAY_NAME:-slipway}
+[[ $NAME =~ ^[a-z][a-z0-9-]{0,20}$ ]] || fail "SLIPWAY_NAME '$NAME' is not a name: lower-case letters, digits and hyphens, at most 21"
+
+DATA=${SLIPWAY_DATA_ROOT:-/var/lib/slipway/$NAME}
+if [ "$NAME" = slipway ]; then RUN=/run/slipway; else RUN=/run/slipway-$NAME; fi
+RUN=${SLIPWAY_RUN_ROOT:-$RUN}
+DIST=$DATA/dist
+LOG=$DATA/log
+
+HTTP_HOST=${SLIPWAY_HTTP_HOST:-127.0.0.1}
+HTTP_PORT=${SLIPWAY_HTTP_PORT:-8080}
+APPS_DOMAIN=${SLIPWAY_APPS_DOMAIN:-localhost}
+APPS_PORT=${SLIPWAY_APPS_PORT:-8000}
+PUBLIC_URL=${SLIPWAY_PUBLIC_URL:-http://localhost:$HTTP_PORT}
+GIT_PORT=${SLIPWAY_DEMO_GIT_PORT:-9418}
+
+ENGINE_SOCKET=$RUN/engine.sock
+TENANT_SOCKET=$RUN/tenant.sock
+
+# The control plane never runs as root; this system user is made when missing and may only open tenant.sock.
+SERVICE_USER=${SLIPWAY_USER:-slipway}
+
+ENGINE_MAIN=dev.slipway.host.main.Main
+ENGINE_JAVA_OPTS=${SLIPWAY_ENGINE_JAVA_OPTS:--XX:+UseSerialGC -Xms16m -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders}
+CONTROL_JAVA_OPTS=${SLIPWAY_CONTROL_JAVA_OPTS:--XX:+UseSerialGC -Xms32m -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders}
