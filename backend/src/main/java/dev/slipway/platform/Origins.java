@@ -1,0 +1,53 @@
+package dev.slipway.platform;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The exact list of Origins which are this console. */
+@ApplicationScoped
+public class Origins {
+
+    private final Set<String> allowed;
+    private final boolean https;
+
+    Origins(PlatformConfig config) {
+        URI publicUrl = URI.create(config.publicUrl());
+        refusePanelUnderApps(publicUrl, config.appsDomain());
+        this.allowed = new LinkedHashSet<>();
+        allowed.add(origin(publicUrl));
+        allowed.add("http://127.0.0.1:" + config.httpPort());
+        this.https = "https".equals(publicUrl.getScheme());
+    }
+
+    /** Whether a request's {@code Origin} header is this console; absent and {@code null} are not. */
+    public boolean allows(@Nullable String origin) {
+        return origin != null && allowed.contains(origin);
+    }
+
+    /** Whether people reach the console over https. */
+    public boolean https() {
+        return https;
+    }
+
+    /** A tenant's page on a sibling name could send the console's cookie, so the names must not mix. */
+    private static void refusePanelUnderApps(URI publicUrl, String appsDomain) {
+        String host = publicUrl.getHost();
+        if (host == null) {
+            throw new IllegalStateException("public url \"" + publicUrl
+                    + "\" has no host; set SLIPWAY_PUBLIC_URL to something like https://console.example.org");
+        }
+        if (host.toLowerCase(Locale.ROOT).endsWith("." + appsDomain.toLowerCase(Locale.ROOT))) {
+            throw new IllegalStateException("console host \"" + host + "\" lies under the apps domain \"" + appsDomain
+                    + "\", where a tenant's page could act as the console; choose another SLIPWAY_APPS_DOMAIN");
+        }
+    }
+
+    private static String origin(URI url) {
+        String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+        return url.getScheme() + "://" + url.getHost() + port;
+    }
+}

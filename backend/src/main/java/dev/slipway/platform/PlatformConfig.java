@@ -1,0 +1,34 @@
+package dev.slipway.platform;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Settings of the whole control plane; each is also an environment variable, {@code SLIPWAY_DATA} and so on. */
+@ConfigMapping(prefix = "slipway")
+public interface PlatformConfig {
+
+    /** Folder of everything that is kept: embedded database, keys, work folders. */
+    @WithDefault("/var/lib/slipway/control")
+    Path data();
+
+    /** Port the console and the API listen on. */
+    @WithDefault("8080")
+    int httpPort();
+
+    /** Address people type to reach the console; decides the cookie's name and which Origin is ours. */
+    @WithDefault("http://localhost:${slipway.http-port:8080}")
+    String publicUrl();
+
+    /** Domain under which apps get their names. */
+    @WithDefault("localhost")
+    String appsDomain();
+
+    /** Port of the router in front of apps. */
+    @WithDefault("8000")
+    int appsPort();
+
+    /** Base64 of 32 bytes which seal secrets; absent: a file in the data folder, made on first start. */
+    Optional<String> masterKey();
+}

@@ -1,0 +1,43 @@
+package dev.slipway.tenancy;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** Apps that belong together. Its slug is part of their host names, so it is unique on the whole platform. */
+@Entity
+@SuppressWarnings("NullAway.Init")
+public class Project extends PanacheEntityBase {
+
+    @Id
+    public UUID id;
+
+    @ManyToOne(optional = false)
+    public Team team;
+
+    public String slug;
+    public String name;
+    public Instant createdAt;
+
+    /** Adds a project to a team. */
+    public static Project create(Team team, String name, Instant now) {
+        Project project = new Project();
+        project.id = UUID.randomUUID();
+        project.team = team;
+        project.slug = Slug.free(Slug.of(name, "project"), slug -> count("slug", slug) == 0);
+        project.name = name;
+        project.createdAt = now;
+        project.persist();
+        return project;
+    }
+
+    /** Projects of teams, by name. */
+    public static List<Project> of(Collection<UUID> teamIds) {
+        return teamIds.isEmpty() ? List.of() : list("team.id in ?1 order by name, id", teamIds);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.slipway.tenancy;
+
+import dev.slipway.identity.Needs;
+import dev.slipway.identity.Permission;
+import dev.slipway.platform.Items;
+import dev.slipway.platform.PlainText;
+import dev.slipway.platform.Problem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+/** A team's projects. */
+@Path("/api/v1")
+@RunOnVirtualThread
+public class ProjectResource {
+
+    /** More is no longer a list people can read. */
+    private static final int MOST = 200;
+
+    private final Clock clock;
+
+    ProjectResource(Clock clock) {
+        this.clock = clock;
+    }
+
+    record ProjectRequest(@NotBlank @Size(max = 60) @PlainText String name) {}
+
+    @GET
+    @Path("/teams/{teamId}/projects")
+    @Needs(Permission.PROJECT_READ)
+    public Items<ProjectView> list(UUID teamId) {
+        return Items.of(
+                Project.of(List.of(teamId)).stream().map(ProjectView::of).toList());
+    }
+
+    @POST
+    @Path("/teams/{teamId}/projects")
+    @Needs(Permission.PROJECT_CREATE)
+    @Transactional
+    public Response create(UUID teamId, @Valid @NotNull ProjectRequest request) {
+        if (Project.of(List.of(teamId)).size() >= MOST) {
+            throw new Problem(Problem.Kind.CONFLICT, "the team has " + MOST + " projects already; use one of them");
+        }
+        Team team = Team.findById(teamId);
+        Project project = Project.create(team, request.name, clock.instant());
+        return Response.status(Response.Status.CREATED)
+                .entity(ProjectView.of(project))
+                .build();
+    }
+
+    @GET
+    @Path("/projects/{projectId}")
+    @Needs(Permission.PROJECT_READ)
+    public ProjectView get(UUID projectId) {
+        return ProjectView.of(Project.findById(projectId));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.slipway.tenancy;
+
+import static dev.slipway.identity.Permission.APP_CHANGE;
+import static dev.slipway.identity.Permission.APP_CREATE;
+import static dev.slipway.identity.Permission.APP_DEPLOY;
+import static dev.slipway.identity.Permission.APP_READ;
+import static dev.slipway.identity.Permission.ENVIRONMENT_CHANGE;
+import static dev.slipway.identity.Permission.ENVIRONMENT_READ;
+import static dev.slipway.identity.Permission.LOGS_READ;
+import static dev.slipway.identity.Permission.PROJECT_READ;
+import static dev.slipway.identity.Permission.TERMINAL_OPEN;
+
+import dev.slipway.identity.Permission;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a member is in a team. */
+public enum Role {
+    /** May everything, and cannot be removed by admins. */
+    OWNER(EnumSet.allOf(Permission.class)),
+    /** May everything. */
+    ADMIN(EnumSet.allOf(Permission.class)),
+    /** Works on apps, but neither deletes them nor adds projects. */
+    DEPLOYER(EnumSet.of(
+            PROJECT_READ,
+            APP_READ,
+            APP_CREATE,
+            APP_CHANGE,
+            APP_DEPLOY,
+            ENVIRONMENT_READ,
+            ENVIRONMENT_CHANGE,
+            LOGS_READ,
+            TERMINAL_OPEN)),
+    /** Looks, and changes nothing. */
+    VIEWER(EnumSet.of(PROJECT_READ, APP_READ, ENVIRONMENT_READ, LOGS_READ));
+
+    private final Set<Permission> permissions;
+
+    Role(Set<Permission> permissions) {
+        this.permissions = Set.copyOf(permissions);
+    }
+
+    /** Whether the role may. */
+    public boolean may(Permission permission) {
+        return permissions.contains(permission);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.slipway.tenancy;
+
+import dev.slipway.identity.Caller;
+import dev.slipway.identity.CurrentCaller;
+import dev.slipway.identity.Needs;
+import dev.slipway.identity.Permission;
+import dev.slipway.identity.Session;
+import dev.slipway.identity.SessionCookie;
+import dev.slipway.identity.SignIn;
+import dev.slipway.platform.PlainText;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+
+/** Signing in and out. */
+@Path("/api/v1/sessions")
+@RunOnVirtualThread
+public class SessionResource {
+
+    private final SignIn signIn;
+    private final SessionCookie cookie;
+    private final CurrentCaller current;
+
+    SessionResource(SignIn signIn, SessionCookie cookie, CurrentCaller current) {
+        this.signIn = signIn;
+        this.cookie = cookie;
+        this.current = current;
+    }
+
+    record SignInRequest(
+            @NotNull @Size(max = 254) @PlainText String email, @NotNull @Size(max = 200) String password) {}
+
+    @POST
+    @Needs(Permission.OPEN)
+    public Response open(@Valid @NotNull SignInRequest request, @Context HttpServerRequest connection) {
+        Session.Opened opened = signIn.open(
+                request.email, request.password, connection.remoteAddress().hostAddress());
+        return Response.status(Response.Status.CREATED)
+                .entity(SessionView.of(opened.session()))
+                .cookie(cookie.carrying(opened.token()))
+                .build();
+    }
+
+    @GET
+    @Path("/current")
+    @Needs(Permission.SIGNED_IN)
+    public SessionView current() {
+        return SessionView.of(current.get());
+    }
+
+    @DELETE
+    @Path("/current")
+    @Needs(Permission.SIGNED_IN)
+    @Transactional
+    public Response close() {
+        Caller caller = current.get();
+        Session.deleteById(caller.credential().id());
+        return Response.noContent().cookie(cookie.gone()).build();
+    }
+}
