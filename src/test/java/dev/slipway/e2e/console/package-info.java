@@ -1,0 +1,5 @@
+/** The pages in a real browser. */
+@NullMarked
+package dev.slipway.e2e.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.slipway.e2e.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A whole platform of the tests' own, started and stopped by the same command that people use. */
+public final class Platform implements AutoCloseable {
+    private static final String NAME = "e2e";
+    private final int consolePort = freePort();
+    private final int appsPort = freePort();
+    private final Map<String, String> environment = new HashMap<>();
+    private final GitServer git;
+    private final Portal portal;
+
+    Platform() {
+        environment.put("SLIPWAY_NAME", NAME);
+        environment.put("SLIPWAY_HTTP_PORT", String.valueOf(consolePort));
+        environment.put("SLIPWAY_APPS_PORT", String.valueOf(appsPort));
+        environment.put("SLIPWAY_NO_BUILD", "1");
+        environment.put("SLIPWAY_ALLOW_PRIVATE_GIT", "127.0.0.1");
+        slipway("down", "--purge").succeeded();
+        up();
+        git = new GitServer();
+        portal = Portal.claim(console(), claimToken());
+    }
+
+    /** Starts what does not run. */
+    public void up() {
+        slipway("up").succeeded();
+    }
+
+    /** The script with this platform's settings. */
+    public Command slipway(String... words) {
+        String[] all = new String[words.length + 1];
+        all[0] = SourceTree.root().resolve("slipway").toString();
+        System.arraycopy(words, 0, all, 1, words.length);
+        return Command.run(environment, all);
+    }
+
+    /** The real docker client on the operator's socket. */
+    public Command docker(String... words) {
+        String[] all = new String[words.length + 3];
+        all[0] = "docker";
+        all[1] = "-H";
+        all[2] = "unix://" + engineSocket();
+        System.arraycopy(words, 0, all, 3, words.length);
+        return Command.run(Map.of("DOCKER_BUILDKIT", "0"), all);
+    }
+
+    public URI console() {
+        return URI.create("http://localhost:" + consolePort);
+    }
+
+    public int appsPort() {
+        return appsPort;
+    }
+
+    public Portal portal() {
+        return portal;
+    }
+
+    public GitServer git() {
+        return git;
+    }
+
+    public Path engineSocket() {
+        return Path.of("/run/slipway-" + NAME + "/engine.sock");
+    }
+
+    /** Pid of "engine" or "control". */
+    public long pid(String process) {
+        try {
+            return Long.parseLong(
+                    Files.readString(Path.of("/run/slipway-" + NAME, process + ".pid")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends a process of this platform without warning. */
+    public void kill9(String process) {
+        ProcessHandle handle = ProcessHandle.of(pid(process)).orElseThrow();
+        handle.destroyForcibly();
+        handle.onExit().join();
+    }
+
+    private String claimToken() {
+        try {
+            return Files.readString(Path.of("/var/lib/slipway", NAME, "control/claim-token"))
+                    .strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        git.close();
+        slipway("down", "--purge").succeeded();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
