@@ -1,25 +1,39 @@
 package dev.slipway.host.cgroup;
 
+import dev.slipway.host.base.EngineException;
 import dev.slipway.host.spec.Limits;
 import java.util.Optional;
+import java.util.Set;
 
 /** The host's control groups under this engine's own parent; one interface, two back ends. */
 public interface Cgroups {
-    /** The back end of this machine (v1 hierarchies, or unified), with {@code /slipway-<engine>} made in it. */
+    /**
+     * The back end of this machine (v1 hierarchies, or unified), with {@code /slipway-<engine>} made in it.
+     *
+     * @throws EngineException INTERNAL when the machine has no usable control groups
+     */
     static Cgroups of(String engine) {
-        throw new UnsupportedOperationException("not built yet");
+        Hierarchies hierarchies = Hierarchies.ofThisProcess();
+        String name = "slipway-" + engine;
+        return hierarchies.hasV1Limits() ? V1Cgroups.of(hierarchies, name) : V2Cgroups.of(hierarchies, name);
     }
 
     /** 1 or 2. */
     int version();
+
+    /** A group whose processes may use the devices every container has, and no other. */
+    default Cgroup create(String parent, String id, Limits limits) {
+        return create(parent, id, limits, DeviceAccess.DEFAULT);
+    }
 
     /**
      * Makes a group.
      *
      * @param parent relative to the engine's parent: a tenant's group such as {@code "t-7"}; made when missing
      * @param id the container's
+     * @param devices which device nodes its processes may open and make
      */
-    Cgroup create(String parent, String id, Limits limits);
+    Cgroup create(String parent, String id, Limits limits, DeviceAccess devices);
 
     /** The group made earlier for {@code id}, also by an engine before a restart. */
     Optional<Cgroup> find(String parent, String id);
@@ -27,6 +41,17 @@ public interface Cgroups {
     /** Sets limits for a whole tenant. */
     void limit(String parent, Limits limits);
 
+    /** Ends and removes the groups of containers other than {@code liveContainerIds}, left by a killed engine. */
+    void sweep(Set<String> liveContainerIds);
+
     /** Removes everything of this engine; fails when processes are left. */
     void removeAll();
+
+    /** Which device nodes may be opened and made. */
+    enum DeviceAccess {
+        /** null, zero, full, random, urandom, tty, console, ptmx, pts, tun: what is harmless. */
+        DEFAULT,
+        /** Every device of the host: privileged containers. */
+        ALL
+    }
 }

@@ -1,0 +1,36 @@
+package dev.slipway.host.cgroup;
+
+/** Processor limits in the kernel's units, the same in both versions. */
+final class CpuShare {
+    /** CFS period; the kernel's default and Docker's. */
+    static final long PERIOD_MICROS = 100_000;
+    /** The kernel refuses less. */
+    private static final long MIN_QUOTA_MICROS = 1_000;
+
+    private static final long NANOS_PER_CPU = 1_000_000_000;
+    private static final long MIN_SHARES = 2;
+    private static final long MAX_SHARES = 262_144;
+    private static final long MAX_WEIGHT = 10_000;
+
+    private CpuShare() {}
+
+    /** Microseconds per period for {@code nanoCpus} billionths of a processor. */
+    static long quotaMicros(long nanoCpus) {
+        return Math.max(MIN_QUOTA_MICROS, Math.multiplyExact(nanoCpus, PERIOD_MICROS) / NANOS_PER_CPU);
+    }
+
+    /**
+     * cgroup v2 weight of v1 shares: a curve through (2, 1), (1024, 100) and (262144, 10000), so that the norm of one
+     * version is the norm of the other.
+     */
+    static long weight(long shares) {
+        if (shares <= MIN_SHARES) {
+            return 1;
+        }
+        if (shares >= MAX_SHARES) {
+            return MAX_WEIGHT;
+        }
+        double log = Math.log(shares) / Math.log(2);
+        return (long) Math.ceil(Math.pow(10, (log * log + 125 * log) / 612.0 - 7.0 / 34.0));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.slipway.host.cgroup;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.spec.Limits;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A container's groups in the v1 hierarchies, driven as one. */
+final class V1Cgroup implements Cgroup {
+    private static final String LIMIT = "memory.limit_in_bytes";
+    private static final String SWAP_LIMIT = "memory.memsw.limit_in_bytes";
+    /** cpuacct.stat counts in ticks of 1/100 s on every architecture (USER_HZ). */
+    private static final long NANOS_PER_TICK = 10_000_000;
+
+    private static final Duration FREEZING = Duration.ofSeconds(5);
+
+    private final Map<V1Part, GroupDir> parts;
+    private final V1Cpuset cpuset;
+    private final Optional<GroupDir> devices;
+
+    V1Cgroup(Map<V1Part, GroupDir> parts, V1Cpuset cpuset, Optional<GroupDir> devices) {
+        this.parts = parts;
+        this.cpuset = cpuset;
+        this.devices = devices;
+    }
+
+    @Override
+    public void add(int pid) {
+        parts.values().forEach(part -> part.add(pid));
+        cpuset.group().ifPresent(group -> group.add(pid));
+        devices.ifPresent(group -> group.add(pid));
+    }
+
+    @Override
+    public void apply(Limits limits) {
+        if (limits.memoryBytes() > 0) {
+            applyMemory(limits);
+        }
+        if (limits.memoryReservationBytes() > 0) {
+            part(V1Part.MEMORY).write("memory.soft_limit_in_bytes", Long.toString(limits.memoryReservationBytes()));
+        }
+        if (limits.cpuShares() > 0) {
+            part(V1Part.CPU).write("cpu.shares", Long.toString(limits.cpuShares()));
+        }
+        if (limits.nanoCpus() > 0) {
+            part(V1Part.CPU).write("cpu.cfs_period_us", Long.toString(CpuShare.PERIOD_MICROS));
+            part(V1Part.CPU).write("cpu.cfs_quota_us", Long.toString(CpuShare.quotaMicros(limits.nanoCpus())));
+        }
+        if (limits.pids() > 0) {
+            part(V1Part.PIDS).write("pids.max", Long.toString(limits.pids()));
+        }
+        if (!limits.cpusetCpus().isEmpty()) {
+            cpuset.pin(limits.cpusetCpus(), any().processes());
+        }
+    }
+
+    /** Memory may never be above memory plus swap, so which of the two goes first depends on the direction. */
+    private void applyMemory(Limits limits) {
+        GroupDir memory = part(V1Part.MEMORY);
+        String bytes = Long.toString(limits.memoryBytes());
+        long swap = limits.memorySwapBytes() == 0 ? 2 * limits.memoryBytes() : limits.memorySwapBytes();
+        boolean swapCounted = memory.has(SWAP_LIMIT);
+        if (swapCounted && (swap < 0 || swap >= memory.number(SWAP_LIMIT))) {
+            memory.write(SWAP_LIMIT, Long.toString(swap));
+            memory.write(LIMIT, bytes);
+            return;
+        }
+        memory.write(LIMIT, bytes);
+        if (swapCounted) {
+            memory.write(SWAP_LIMIT, Long.toString(swap));
+        }
+    }
+
+    @Override
+    public void freeze() {
+        GroupDir unified = parts.get(V1Part.UNIFIED);
+        if (unified != null) {
+            V2Cgroup.freeze(unified);
+        } else if (!Until.holds(FREEZING, () -> frozen(part(V1Part.FREEZER)))) {
+            part(V1Part.FREEZER).write("freezer.state", "THAWED");
+            throw EngineException.internal(
+                    "cannot freeze control group '" + any().path() + "' within " + FREEZING, null);
+        }
+    }
+
+    /** A v1 group that forks while it is being frozen can stay FREEZING for ever; asking again catches the rest. */
+    private static boolean frozen(GroupDir freezer) {
+        freezer.write("freezer.state", "FROZEN");
+        return freezer.read("freezer.state").equals("FROZEN");
+    }
+
+    @Override
+    public void thaw() {
+        GroupDir unified = parts.get(V1Part.UNIFIED);
+        if (unified != null) {
+            V2Cgroup.thaw(unified);
+        } else {
+            part(V1Part.FREEZER).write("freezer.state", "THAWED");
+        }
+    }
+
+    @Override
+    public void kill() {
+        Killing.all(
+                parts.get(V1Part.UNIFIED),
+                parts.get(V1Part.PIDS),
+                Optional.ofNullable(parts.get(V1Part.FREEZER)),
+                List.copyOf(parts.values()));
+    }
+
+    @Override
+    public Usage usage() {
+        GroupDir memory = part(V1Part.MEMORY);
+        GroupDir accounting = part(V1Part.CPUACCT);
+        GroupDir cpu = part(V1Part.CPU);
+        return new Usage(
+                accounting.number("cpuacct.usage"),
+                accounting.keyed("cpuacct.stat", "user").orElse(0) * NANOS_PER_TICK,
+                accounting.keyed("cpuacct.stat", "system").orElse(0) * NANOS_PER_TICK,
+                cpu.keyed("cpu.stat", "nr_throttled").orElse(0),
+                cpu.keyed("cpu.stat", "throttled_time").orElse(0),
+                memory.number("memory.usage_in_bytes"),
+                memory.number("memory.max_usage_in_bytes"),
+                memory.keyed("memory.stat", "total_inactive_file").orElse(0),
+                memory.number(LIMIT),
+                part(V1Part.PIDS).number("pids.current"));
+    }
+
+    @Override
+    public long oomKills() {
+        OptionalLong kills = part(V1Part.MEMORY).keyed("memory.oom_control", "oom_kill");
+        return kills.orElse(0);
+    }
+
+    @Override
+    public void remove() {
+        Collection<GroupDir> all = parts.values();
+        all.forEach(GroupDir::remove);
+        cpuset.group().ifPresent(GroupDir::remove);
+    }
+
+    private GroupDir part(V1Part part) {
+        GroupDir dir = parts.get(part);
+        if (dir == null) {
+            throw EngineException.invalid("cannot use '" + part.controller()
+                    + "' control groups: this host has not mounted them; mount the hierarchy and restart the engine");
+        }
+        return dir;
+    }
+
+    private GroupDir any() {
+        return parts.values().iterator().next();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.slipway.host.cgroup;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.spec.Limits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A container's group in the unified hierarchy. */
+final class V2Cgroup implements Cgroup {
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final Duration FREEZING = Duration.ofSeconds(5);
+
+    private final GroupDir dir;
+
+    V2Cgroup(GroupDir dir) {
+        this.dir = dir;
+    }
+
+    @Override
+    public void add(int pid) {
+        dir.add(pid);
+    }
+
+    @Override
+    public void apply(Limits limits) {
+        if (limits.memoryBytes() > 0) {
+            dir.write("memory.max", Long.toString(limits.memoryBytes()));
+            dir.write("memory.swap.max", swap(limits));
+        }
+        if (limits.memoryReservationBytes() > 0) {
+            dir.write("memory.low", Long.toString(limits.memoryReservationBytes()));
+        }
+        if (limits.cpuShares() > 0) {
+            dir.write("cpu.weight", Long.toString(CpuShare.weight(limits.cpuShares())));
+        }
+        if (limits.nanoCpus() > 0) {
+            dir.write("cpu.max", CpuShare.quotaMicros(limits.nanoCpus()) + " " + CpuShare.PERIOD_MICROS);
+        }
+        if (!limits.cpusetCpus().isEmpty()) {
+            dir.write("cpuset.cpus", limits.cpusetCpus());
+        }
+        if (limits.pids() > 0) {
+            dir.write("pids.max", Long.toString(limits.pids()));
+        }
+    }
+
+    /** v2 counts swap alone where Docker's number is memory plus swap. */
+    private static String swap(Limits limits) {
+        long total = limits.memorySwapBytes();
+        if (total < 0) {
+            return "max";
+        }
+        return Long.toString(total == 0 ? limits.memoryBytes() : Math.max(0, total - limits.memoryBytes()));
+    }
+
+    @Override
+    public void freeze() {
+        freeze(dir);
+    }
+
+    static void freeze(GroupDir dir) {
+        dir.write("cgroup.freeze", "1");
+        if (!Until.holds(FREEZING, () -> dir.keyed("cgroup.events", "frozen").orElse(0) == 1)) {
+            thaw(dir);
+            throw EngineException.internal("cannot freeze control group '" + dir.path() + "' within " + FREEZING, null);
+        }
+    }
+
+    @Override
+    public void thaw() {
+        thaw(dir);
+    }
+
+    static void thaw(GroupDir dir) {
+        dir.write("cgroup.freeze", "0");
+    }
+
+    @Override
+    public void kill() {
+        Killing.all(dir, dir.has("pids.max") ? dir : null, Optional.empty(), List.of(dir));
+    }
+
+    @Override
+    public Usage usage() {
+        return new Usage(
+                dir.keyed("cpu.stat", "usage_usec").orElse(0) * NANOS_PER_MICRO,
+                dir.keyed("cpu.stat", "user_usec").orElse(0) * NANOS_PER_MICRO,
+                dir.keyed("cpu.stat", "system_usec").orElse(0) * NANOS_PER_MICRO,
+                dir.keyed("cpu.stat", "nr_throttled").orElse(0),
+                dir.keyed("cpu.stat", "throttled_usec").orElse(0) * NANOS_PER_MICRO,
+                dir.number("memory.current"),
+                dir.number("memory.peak"),
+                dir.keyed("memory.stat", "inactive_file").orElse(0),
+                dir.number("memory.max"),
+                dir.number("pids.current"));
+    }
+
+    @Override
+    public long oomKills() {
+        return dir.keyed("memory.events", "oom_kill").orElse(0);
+    }
+
+    @Override
+    public void remove() {
+        dir.remove();
+    }
+}

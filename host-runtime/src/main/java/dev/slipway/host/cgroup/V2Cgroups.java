@@ -1,0 +1,124 @@
+package dev.slipway.host.cgroup;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.cgroup.Hierarchies.Hierarchy;
+import dev.slipway.host.spec.Limits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Version 2: one hierarchy. Controllers are switched on level by level for what is below, and processes live in leaves
+ * only, so the engine itself moves into a leaf when its own group must become a parent.
+ */
+final class V2Cgroups implements Cgroups {
+    private static final List<String> CONTROLLERS = List.of("cpu", "memory", "pids", "cpuset", "io");
+    private static final String SWITCH = "cgroup.subtree_control";
+
+    private final GroupDir root;
+    private final QuickMoves quickMoves;
+
+    V2Cgroups(GroupDir root, QuickMoves quickMoves) {
+        this.root = root;
+        this.quickMoves = quickMoves;
+    }
+
+    static V2Cgroups of(Hierarchies hierarchies, String name) {
+        Hierarchy unified = hierarchies
+                .unified()
+                .orElseThrow(() -> EngineException.internal(
+                        "cannot find control groups: no cgroup or cgroup2 file system is mounted; mount cgroup2 on /sys/fs/cgroup",
+                        null));
+        GroupDir root = EngineGroup.in(unified, name);
+        GroupDir above = root.parent();
+        if (!above.path().equals(unified.point())) {
+            moveProcessesToLeaf(above);
+        }
+        delegate(above);
+        delegate(root);
+        return new V2Cgroups(root, QuickMoves.start(name));
+    }
+
+    private static void moveProcessesToLeaf(GroupDir group) {
+        GroupDir leaf = V1Cgroups.make(group, Path.of("engine"));
+        group.processes().forEach(leaf::add);
+    }
+
+    /** Switches on, for the groups below {@code group}, the controllers it was given itself. */
+    static void delegate(GroupDir group) {
+        List<String> given = Arrays.asList(group.read("cgroup.controllers").split(" "));
+        for (String controller : CONTROLLERS) {
+            if (given.contains(controller)) {
+                group.write(SWITCH, "+" + controller);
+            }
+        }
+    }
+
+    @Override
+    public int version() {
+        return 2;
+    }
+
+    /** Device nodes are not restricted by v2 itself: containers make none, being in a user namespace. */
+    @Override
+    public Cgroup create(String parent, String id, Limits limits, DeviceAccess access) {
+        GroupDir leaf = parent(parent).child(id);
+        try {
+            leaf.make();
+        } catch (IOException e) {
+            throw EngineException.internal("cannot make control group '" + leaf.path() + "': " + e, e);
+        }
+        V2Cgroup group = new V2Cgroup(leaf);
+        try {
+            group.apply(limits);
+        } catch (EngineException e) {
+            group.remove();
+            throw e;
+        }
+        return group;
+    }
+
+    private GroupDir parent(String parent) {
+        GroupDir level = root;
+        for (Path name : Path.of(parent)) {
+            level = level.child(name.toString());
+            if (!level.exists()) {
+                V1Cgroups.make(root, root.path().relativize(level.path()));
+                delegate(level);
+            }
+        }
+        return level;
+    }
+
+    @Override
+    public Optional<Cgroup> find(String parent, String id) {
+        return Optional.of(new GroupDir(root.path().resolve(parent).resolve(id)))
+                .filter(GroupDir::exists)
+                .map(V2Cgroup::new);
+    }
+
+    @Override
+    public void limit(String parent, Limits limits) {
+        new V2Cgroup(parent(parent)).apply(limits);
+    }
+
+    @Override
+    public void sweep(Set<String> liveContainerIds) {
+        EngineGroup.containers(root)
+                .filter(group -> !liveContainerIds.contains(group.name()))
+                .map(V2Cgroup::new)
+                .forEach(group -> {
+                    group.kill();
+                    group.remove();
+                });
+    }
+
+    @Override
+    public void removeAll() {
+        root.remove();
+        quickMoves.close();
+    }
+}
