@@ -272,7 +272,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Fl
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {caus
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         channel.close();
     }
 
