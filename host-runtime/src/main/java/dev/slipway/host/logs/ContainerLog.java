@@ -1,9 +1,12 @@
 package dev.slipway.host.logs;
 
-/** A container's kept output. Made by {@link Logs}. */
+/** A container's kept output. Made by {@link ContainerLogs}. */
 public interface ContainerLog extends AutoCloseable {
     /** Reads as {@code query} says; the caller closes the reader. */
     LogReader read(Query query);
+
+    /** What was output until now; {@code atTheSameTime} runs in the very moment, so that nothing is missed or seen twice. */
+    Past past(Query query, Runnable atTheSameTime);
 
     @Override
     void close();

@@ -1,0 +1,133 @@
+package dev.slipway.host.logs;
+
+import dev.slipway.host.linux.Fd;
+import dev.slipway.host.linux.KernelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The output of one running process on its way from the pipes to the log and to attached clients. */
+public final class Capture implements AutoCloseable {
+    /** After the process's end its streams get this long without a byte; another process may hold the pipe for ever. */
+    private static final Duration DRAIN_GRACE = Duration.ofSeconds(2);
+
+    private static final System.Logger LOG = System.getLogger(Capture.class.getName());
+
+    private final @Nullable SegmentedLog log;
+    private final FanOut clients;
+    private final boolean tty;
+    private final List<Pump.Stream> streams = new ArrayList<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger paused = new AtomicInteger();
+    private final AtomicLong taken = new AtomicLong();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private boolean logBroken;
+
+    Capture(@Nullable SegmentedLog log, FanOut clients, boolean tty) {
+        this.log = log;
+        this.clients = clients;
+        this.tty = tty;
+    }
+
+    void begin(Pump pump, Fd stdout, @Nullable Fd stderr) {
+        if (log != null) {
+            log.begin();
+        }
+        open.set(stderr == null ? 1 : 2);
+        streams.add(pump.read(stdout, (self, readable, chunk) -> ready(self, 1, readable ? stdout : null, chunk)));
+        if (stderr != null) {
+            streams.add(pump.read(stderr, (self, readable, chunk) -> ready(self, 2, readable ? stderr : null, chunk)));
+        }
+    }
+
+    /** Completes when every stream has reached its end. */
+    public CompletableFuture<Void> drained() {
+        return drained;
+    }
+
+    /** Waits on the caller's thread for the rest of the output of a process that has ended; bounded. */
+    public void awaitRest() throws InterruptedException {
+        long before = -1;
+        while (!drained.isDone() && (paused.get() > 0 || taken.get() != before)) {
+            before = taken.get();
+            try {
+                drained.get(DRAIN_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException goesOn) {
+                // Judged by the loop's condition.
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    /** Stops reading and ends the attached clients; followers of the log end when {@code forGood}. */
+    public void finish(boolean forGood) {
+        close();
+        if (log != null) {
+            log.finish(forGood);
+        }
+        clients.end();
+    }
+
+    /** Stops reading only: what is left stays in the pipes for the next engine. The descriptors may be closed afterwards. */
+    @Override
+    public void close() {
+        streams.forEach(Pump.Stream::remove);
+    }
+
+    /** @param source null at the end: then not even a file is opened, most containers never write to stderr */
+    private void ready(Pump.Stream self, int stream, @Nullable Fd source, Chunk chunk) {
+        int n = source == null ? 0 : take(stream, source, chunk);
+        if (n == 0) {
+            self.remove();
+            if (open.decrementAndGet() == 0) {
+                drained.complete(null);
+            }
+        } else if (n > 0) {
+            taken.addAndGet(n);
+            if (!clients.hasRoom()) {
+                pauseUntilRoom(self);
+            }
+        }
+    }
+
+    private int take(int stream, Fd source, Chunk chunk) {
+        if (log != null && !logBroken) {
+            try {
+                return log.take(stream, source, tty, chunk, clients::offer);
+            } catch (KernelException e) {
+                // A full disk must not stop the app: its output goes on to attached clients only.
+                logBroken = true;
+                LOG.log(System.Logger.Level.WARNING, "output is not kept any more until the next start: " + e.getMessage());
+            }
+        }
+        int n = chunk.read(source);
+        if (n > 0) {
+            clients.offer(stream, chunk.copy(n));
+        }
+        return n;
+    }
+
+    /** The process then waits at its full pipe, as long as the slow client's patience lasts. */
+    private void pauseUntilRoom(Pump.Stream stream) {
+        stream.pause();
+        paused.incrementAndGet();
+        Thread.ofVirtual().name("await-room").start(() -> {
+            try {
+                clients.awaitRoom();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                paused.decrementAndGet();
+                stream.resume();
+            }
+        });
+    }
+}

@@ -1,0 +1,164 @@
+package dev.slipway.host.logs;
+
+import dev.slipway.host.linux.DataFile;
+import dev.slipway.host.linux.Fd;
+import dev.slipway.host.linux.NativeMemory;
+import dev.slipway.host.linux.Splice;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segment being written: one data file for each stream that said something, and the index over both.
+ *
+ * <p>Data comes first, the index after it. What a kill leaves is therefore data without index (indexed again at recovery)
+ * and never, on a disk that kept its order, index without data.
+ */
+final class Segment implements AutoCloseable {
+    static final int STREAMS = 2;
+
+    private final int number;
+    private final LogFiles files;
+    private final DataFile index;
+    private final @Nullable DataFile[] data = new DataFile[STREAMS];
+    private final long[] sizes = new long[STREAMS];
+    private final long[] indexed = new long[STREAMS];
+    private int records;
+
+    private Segment(int number, LogFiles files) {
+        this.number = number;
+        this.files = files;
+        this.index = DataFile.open(files.index(number));
+    }
+
+    static Segment create(int number, LogFiles files) {
+        return new Segment(number, files);
+    }
+
+    /** Opens what an engine before left; index records beyond the data are cut off. */
+    static Segment recover(int number, LogFiles files) {
+        Segment segment = new Segment(number, files);
+        for (int stream = 1; stream <= STREAMS; stream++) {
+            if (files.data(number, stream).toFile().exists()) {
+                segment.sizes[stream - 1] = segment.data(stream).size();
+            }
+        }
+        segment.records = (int) (segment.index.size() / IndexRecord.SIZE);
+        segment.cutIndex();
+        for (int stream = 1; stream <= STREAMS; stream++) {
+            segment.indexed[stream - 1] = segment.findIndexed(stream);
+        }
+        return segment;
+    }
+
+    int number() {
+        return number;
+    }
+
+    int records() {
+        return records;
+    }
+
+    long bytes() {
+        return sizes[0] + sizes[1];
+    }
+
+    long size(int stream) {
+        return sizes[stream - 1];
+    }
+
+    /** Moves what {@code pipe} holds to the end of the stream's data; see {@link Splice#toFile}. */
+    long splice(int stream, Fd pipe, int length) {
+        long moved = Splice.toFile(pipe, data(stream).fd(), size(stream), length);
+        sizes[stream - 1] += Math.max(moved, 0);
+        return moved;
+    }
+
+    /** Adds the first {@code length} bytes of {@code memory} to the stream's data. */
+    void append(int stream, NativeMemory memory, int length) {
+        data(stream).write(memory, length, size(stream));
+        sizes[stream - 1] += length;
+    }
+
+    /** Reads {@code length} bytes of a stream's data. */
+    void read(int stream, NativeMemory memory, int length, long offset) {
+        data(stream).read(memory, length, offset);
+    }
+
+    /** How much of a stream's data the index covers: where the next message begins. */
+    long indexed(int stream) {
+        return indexed[stream - 1];
+    }
+
+    void index(List<IndexRecord> added) {
+        if (added.isEmpty()) {
+            return;
+        }
+        try (NativeMemory memory = new NativeMemory(added.size() * IndexRecord.SIZE)) {
+            for (int i = 0; i < added.size(); i++) {
+                added.get(i).write(memory, i * IndexRecord.SIZE);
+                indexed[added.get(i).stream() - 1] = added.get(i).end();
+            }
+            index.write(memory, memory.size(), (long) records * IndexRecord.SIZE);
+            records += added.size();
+        }
+    }
+
+    /** The last record, or null. */
+    @Nullable
+    IndexRecord last() {
+        return records == 0 ? null : record(records - 1);
+    }
+
+    @Override
+    public void close() {
+        index.close();
+        for (DataFile file : data) {
+            if (file != null) {
+                file.close();
+            }
+        }
+    }
+
+    private long findIndexed(int stream) {
+        for (int i = records - 1; i >= 0; i--) {
+            IndexRecord record = record(i);
+            if (record.stream() == stream) {
+                return record.end();
+            }
+        }
+        return 0;
+    }
+
+    private IndexRecord record(int i) {
+        try (NativeMemory memory = new NativeMemory(IndexRecord.SIZE)) {
+            index.read(memory, IndexRecord.SIZE, (long) i * IndexRecord.SIZE);
+            return IndexRecord.read(memory, 0);
+        }
+    }
+
+    /** After a power loss the file system may have kept the index and lost data; a kill never does that. */
+    private void cutIndex() {
+        IndexRecord last = last();
+        while (last != null && (!valid(last) || last.end() > size(last.stream()))) {
+            records--;
+            last = last();
+        }
+        index.truncate((long) records * IndexRecord.SIZE);
+    }
+
+    private static boolean valid(IndexRecord record) {
+        return record.stream() >= 1
+                && record.stream() <= STREAMS
+                && record.offset() >= 0
+                && record.length() <= LineCutter.MAX_MESSAGE;
+    }
+
+    private DataFile data(int stream) {
+        DataFile file = data[stream - 1];
+        if (file == null) {
+            file = DataFile.open(files.data(number, stream));
+            data[stream - 1] = file;
+        }
+        return file;
+    }
+}
