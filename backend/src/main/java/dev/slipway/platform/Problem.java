@@ -2,8 +2,11 @@ package dev.slipway.platform;
 
 import java.util.List;
 
-/** A refusal with a kind and one sentence for the person who asked. The mapping to HTTP is {@link ProblemMapping}. */
-public final class Problem extends RuntimeException {
+/**
+ * A refusal with a kind and one sentence for the person who asked. The mapping to HTTP is {@link ProblemMapping};
+ * a feature may extend it with what its own callers must tell apart.
+ */
+public class Problem extends RuntimeException {
 
     /** The kinds there are; each is one HTTP status. */
     public enum Kind {

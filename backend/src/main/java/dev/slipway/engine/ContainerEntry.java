@@ -1,0 +1,6 @@
+package dev.slipway.engine;
+
+import java.util.Map;
+
+/** A container in a list. */
+public record ContainerEntry(String id, Map<String, String> labels) {}

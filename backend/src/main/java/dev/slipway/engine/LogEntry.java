@@ -1,0 +1,13 @@
+package dev.slipway.engine;
+
+import java.time.Instant;
+
+/**
+ * A line of output.
+ *
+ * @param cursor {@code seconds.nanoseconds}: unique and increasing per container
+ * @param at when it was written
+ * @param stream stdout or stderr
+ * @param text without its line end
+ */
+public record LogEntry(String cursor, Instant at, String stream, String text) {}
