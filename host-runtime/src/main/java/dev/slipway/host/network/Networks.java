@@ -17,6 +17,9 @@ public interface Networks extends AutoCloseable {
     /** Makes a bridge network, or returns the existing one of that name. */
     Network ensure(String name);
 
+    /** Removes a network without containers. 404 {@code network x not found}, 409 when containers are connected. */
+    void remove(String nameOrId);
+
     /**
      * Reserves an address for a container; durable, so that a restarted engine can {@link #restore} it.
      *

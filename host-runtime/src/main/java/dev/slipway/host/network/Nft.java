@@ -1,0 +1,75 @@
+package dev.slipway.host.network;
+
+import dev.slipway.host.base.EngineException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The {@code nft} program, the one external program of the engine: the kernel takes firewall rules only as compiled
+ * expressions, and compiling them is what nft is. Started from an argument array, rules on its standard input.
+ */
+final class Nft {
+    private static final List<Path> PLACES =
+            List.of(Path.of("/usr/sbin/nft"), Path.of("/sbin/nft"), Path.of("/usr/bin/nft"));
+    /** A transaction takes milliseconds; longer means that the kernel's table lock is stuck. */
+    private static final int TIMEOUT_SECONDS = 20;
+
+    private static final int MAX_MESSAGE_BYTES = 4096;
+
+    /**
+     * Applies {@code script} in one transaction: all of it or nothing.
+     *
+     * @throws EngineException INTERNAL with nft's own words
+     */
+    void apply(String script) {
+        if (script.isEmpty()) {
+            return;
+        }
+        try {
+            Process nft = new ProcessBuilder(program().toString(), "-f", "-")
+                    .redirectErrorStream(true)
+                    .start();
+            try (OutputStream in = nft.getOutputStream()) {
+                in.write(script.getBytes(StandardCharsets.US_ASCII));
+            }
+            String message = message(nft);
+            if (!nft.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                nft.destroyForcibly();
+                throw failure("no answer within " + TIMEOUT_SECONDS + " s", null);
+            }
+            if (nft.exitValue() != 0) {
+                throw failure(message, null);
+            }
+        } catch (IOException e) {
+            throw failure(e.toString(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("interrupted", e);
+        }
+    }
+
+    private static String message(Process nft) throws IOException {
+        try (InputStream out = nft.getInputStream()) {
+            String text = new String(out.readNBytes(MAX_MESSAGE_BYTES), StandardCharsets.UTF_8).strip();
+            out.skip(Long.MAX_VALUE);
+            return text;
+        }
+    }
+
+    private static Path program() {
+        return PLACES.stream()
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> failure("no program 'nft' in " + PLACES + "; install nftables", null));
+    }
+
+    private static EngineException failure(String why, @org.jspecify.annotations.Nullable Throwable cause) {
+        return EngineException.internal("cannot set firewall rules: " + why, cause);
+    }
+}
