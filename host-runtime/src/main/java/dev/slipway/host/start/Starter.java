@@ -4,6 +4,7 @@ import dev.slipway.host.spec.ContainerSpec;
 import dev.slipway.host.spec.ProcessSpec;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * Turns a {@link ContainerSpec} into a running first process, runs further ones, and finds them again after a restart.
@@ -16,8 +17,13 @@ public interface Starter {
      */
     Running start(ContainerSpec spec, StartHooks hooks, Path stateDir);
 
-    /** Runs another process in the container whose first one is {@code container}. */
-    Running exec(ContainerSpec spec, ProcessSpec process, Running container, Path stateDir);
+    /**
+     * Runs another process in the container whose first one is {@code container}.
+     *
+     * @param attach called with the new process's host pid before its first instruction, to put it into the container's
+     *     cgroup: later would let its first children escape the limits
+     */
+    Running exec(ContainerSpec spec, ProcessSpec process, Running container, IntConsumer attach, Path stateDir);
 
     /** The process whose shim uses {@code stateDir}; empty when there is none. Its exit may have happened already. */
     Optional<Running> adopt(Path stateDir);
