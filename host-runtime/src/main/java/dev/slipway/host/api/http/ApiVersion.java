@@ -25,13 +25,12 @@ public record ApiVersion(int major, int minor) implements Comparable<ApiVersion>
         }
         ApiVersion version = new ApiVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
         if (version.compareTo(NEWEST) > 0) {
-            throw EngineException.invalid("client version " + version
-                    + " is too new. Maximum supported API version is " + NEWEST);
+            throw EngineException.invalid(
+                    "client version " + version + " is too new. Maximum supported API version is " + NEWEST);
         }
         if (version.compareTo(OLDEST) < 0) {
-            throw EngineException.invalid(
-                    "client version " + version + " is too old. Minimum supported API version is " + OLDEST
-                            + ", please upgrade your client to a newer version");
+            throw EngineException.invalid("client version " + version + " is too old. Minimum supported API version is "
+                    + OLDEST + ", please upgrade your client to a newer version");
         }
         return new Versioned(version, matcher.group(3));
     }

@@ -48,7 +48,10 @@ final class BodyOutput extends OutputStream {
         }
         byte[] size = Integer.toHexString(length).getBytes(StandardCharsets.US_ASCII);
         ByteBuf chunk = outlet.buffer(size.length + length + 2 * LINE.length);
-        chunk.writeBytes(size).writeBytes(LINE).writeBytes(bytes, offset, length).writeBytes(LINE);
+        chunk.writeBytes(size)
+                .writeBytes(LINE)
+                .writeBytes(bytes, offset, length)
+                .writeBytes(LINE);
         outlet.write(chunk);
     }
 

@@ -47,8 +47,8 @@ public record Call(Exchange exchange, String tenant, ApiVersion version, Map<Str
         }
         String type = exchange.header("Content-Type");
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            throw EngineException.invalid("unsupported Content-Type header (" + (type == null ? "" : type)
-                    + "): must be 'application/json'");
+            throw EngineException.invalid(
+                    "unsupported Content-Type header (" + (type == null ? "" : type) + "): must be 'application/json'");
         }
         return object(bytes);
     }
@@ -56,7 +56,8 @@ public record Call(Exchange exchange, String tenant, ApiVersion version, Map<Str
     private static byte[] limited(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes(MAX_JSON_BYTES + 1);
         if (bytes.length > MAX_JSON_BYTES) {
-            throw EngineException.invalid("request is too large: a JSON document may have " + MAX_JSON_BYTES + " bytes");
+            throw EngineException.invalid(
+                    "request is too large: a JSON document may have " + MAX_JSON_BYTES + " bytes");
         }
         return bytes;
     }

@@ -73,8 +73,8 @@ public final class Door implements Handler {
             exchange.send(status(e.kind()), null, new byte[0]);
             return;
         }
-        byte[] document = (Json.write(Map.of("message", String.valueOf(e.getMessage()))) + "\n")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] document =
+                (Json.write(Map.of("message", String.valueOf(e.getMessage()))) + "\n").getBytes(StandardCharsets.UTF_8);
         exchange.send(status(e.kind()), "application/json", document);
     }
 

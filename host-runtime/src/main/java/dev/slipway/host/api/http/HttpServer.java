@@ -134,7 +134,8 @@ public final class HttpServer implements AutoCloseable {
 
     private static Optional<GroupPrincipal> group(Path socket, String name) throws IOException {
         try {
-            return Optional.of(socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name));
+            return Optional.of(
+                    socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name));
         } catch (UserPrincipalNotFoundException e) {
             return Optional.empty();
         }

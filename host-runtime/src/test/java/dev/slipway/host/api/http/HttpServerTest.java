@@ -147,7 +147,8 @@ class HttpServerTest {
             client.endOutput();
             String all = client.readAll();
             // Then
-            assertTrue(all.startsWith("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n"), all);
+            assertTrue(
+                    all.startsWith("HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n"), all);
             assertTrue(all.endsWith("GET / HTTP/1.1\r\n\r\n.end"), all);
         }
     }
@@ -265,7 +266,9 @@ class HttpServerTest {
             sendMebibytes(client);
             // Then: the answer came, and the connection is good for another request
             assertTrue(client.readUntil("{}").startsWith("HTTP/1.1 400 Bad Request"));
-            assertTrue(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("{}").startsWith("HTTP/1.1 400"));
+            assertTrue(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .readUntil("{}")
+                    .startsWith("HTTP/1.1 400"));
         }
     }
 

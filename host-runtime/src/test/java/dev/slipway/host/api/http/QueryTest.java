@@ -12,8 +12,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class QueryTest {
     @ParameterizedTest
-    @CsvSource({"f=1,true", "f=true,true", "f=True,true", "f=on,true", "f=0,false", "f=no,false", "f=false,false",
-        "f=none,false", "f=,false", "f,false", "g=1,false"})
+    @CsvSource({
+        "f=1,true",
+        "f=true,true",
+        "f=True,true",
+        "f=on,true",
+        "f=0,false",
+        "f=no,false",
+        "f=false,false",
+        "f=none,false",
+        "f=,false",
+        "f,false",
+        "g=1,false"
+    })
     void flagsFollowDockersRules(String raw, boolean expected) {
         // Given / When
         Query query = Query.parse(raw);

@@ -17,7 +17,8 @@ class RoutesTest {
     @Test
     void anImageNameMayHaveSlashesAndColons() {
         // Given / When
-        Routes.Match match = routes.find("POST", "/images/localhost:5000/team/x/push").orElseThrow();
+        Routes.Match match =
+                routes.find("POST", "/images/localhost:5000/team/x/push").orElseThrow();
         // Then
         assertEquals(Map.of("name", "localhost:5000/team/x"), match.variables());
     }
@@ -25,7 +26,8 @@ class RoutesTest {
     @Test
     void anEncodedNameIsDecoded() {
         // Given / When
-        Routes.Match match = routes.find("GET", "/images/c%2B%2B+a%40sha256%3Aff/json").orElseThrow();
+        Routes.Match match =
+                routes.find("GET", "/images/c%2B%2B+a%40sha256%3Aff/json").orElseThrow();
         // Then
         assertEquals(Map.of("name", "c+++a@sha256:ff"), match.variables());
     }
@@ -34,7 +36,9 @@ class RoutesTest {
     void aPlainVariableIsOneSegment() {
         // Given / When / Then
         assertTrue(routes.find("GET", "/containers/a/b/json").isEmpty());
-        assertEquals(Map.of("id", "a"), routes.find("GET", "/containers/a/json").orElseThrow().variables());
+        assertEquals(
+                Map.of("id", "a"),
+                routes.find("GET", "/containers/a/json").orElseThrow().variables());
     }
 
     @Test

@@ -1,0 +1,93 @@
+package dev.slipway.host.api;
+
+import dev.slipway.host.api.http.Door;
+import dev.slipway.host.api.http.Exchange;
+import dev.slipway.host.api.http.HttpServer;
+import dev.slipway.host.api.http.Resource;
+import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.base.EngineException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Opens the operator's and the tenants' socket on the same resources. */
+public final class Doors implements AutoCloseable {
+    private static final String TENANT_HEADER = "X-Slipway-Tenant";
+    private static final Pattern TENANT = Pattern.compile("[a-z0-9-]{1,64}");
+
+    /** All that a tenant can reach. What is not here does not exist for it. */
+    private static final Set<String> TENANT_ROUTES = Set.of(
+            "HEAD /_ping",
+            "GET /_ping",
+            "GET /version",
+            "GET /info",
+            "GET /events",
+            "POST /build",
+            "POST /containers/create",
+            "GET /containers/json",
+            "GET /containers/{id}/json",
+            "POST /containers/{id}/start",
+            "POST /containers/{id}/stop",
+            "POST /containers/{id}/kill",
+            "DELETE /containers/{id}",
+            "POST /containers/{id}/wait",
+            "GET /containers/{id}/logs",
+            "POST /containers/{id}/attach",
+            "POST /containers/{id}/resize",
+            "GET /containers/{id}/stats",
+            "POST /containers/{id}/exec",
+            "POST /exec/{id}/start",
+            "POST /exec/{id}/resize",
+            "GET /exec/{id}/json",
+            "GET /images/json",
+            "GET /images/{name:.*}/json",
+            "POST /images/{name:.*}/tag",
+            "DELETE /images/{name:.*}",
+            "PUT /slipway/v1/routes/{host}",
+            "GET /slipway/v1/routes/{host}",
+            "DELETE /slipway/v1/routes/{host}",
+            "POST /slipway/v1/containers/{id}/probe",
+            "GET /slipway/v1/status");
+
+    private static final Pattern TAKES_OVER =
+            Pattern.compile("(/v[0-9.]+)?/(containers/[^/]+/attach|exec/[^/]+/start)(\\?.*)?");
+
+    private final HttpServer server = new HttpServer((method, target) ->
+            method.equals("POST") && TAKES_OVER.matcher(target).matches());
+    private final Routes routes = new Routes();
+
+    public Doors(List<Resource> resources) {
+        resources.forEach(resource -> resource.register(routes));
+    }
+
+    /** Serves everything to whoever may open {@code socket}: root, and the group "docker" where there is one. */
+    public void openForOperator(Path socket) {
+        server.listen(socket, "docker", new Door(routes, (exchange, path) -> ""));
+    }
+
+    /** Serves the closed list to whoever may open {@code socket}: root, and the group "slipway" where there is one. */
+    public void openForTenants(Path socket) {
+        server.listen(socket, "slipway", new Door(routes.only(TENANT_ROUTES::contains), Doors::tenant));
+    }
+
+    private static String tenant(Exchange exchange, String path) {
+        if (path.equals("/_ping")) {
+            return "";
+        }
+        String tenant = exchange.header(TENANT_HEADER);
+        if (tenant == null) {
+            throw EngineException.invalid("header '" + TENANT_HEADER + "' is missing: each request names its tenant");
+        }
+        if (!TENANT.matcher(tenant).matches()) {
+            throw EngineException.invalid(
+                    "header '" + TENANT_HEADER + "' is invalid: 1 to 64 lower-case letters, digits and dashes");
+        }
+        return tenant;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.slipway.host.api.build;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.host.api.http.Call;
+import dev.slipway.host.api.http.Cancellation;
+import dev.slipway.host.api.http.Progress;
+import dev.slipway.host.api.http.Query;
+import dev.slipway.host.api.http.Resource;
+import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.ErrorKind;
+import dev.slipway.host.base.Json;
+import dev.slipway.host.build.Builder;
+import dev.slipway.host.tenant.TenantPolicy;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Builds from a context sent as tar; a client that goes away cancels its build. */
+public final class BuildResource implements Resource {
+    /** Parameters that change nothing here: we always clean up after ourselves, and keep no caches to import. */
+    private static final Set<String> UNUSED = Set.of("rm", "forcerm", "version", "cachefrom", "buildid", "platform");
+
+    private static final Set<String> USED = Set.of(
+            "dockerfile",
+            "t",
+            "buildargs",
+            "labels",
+            "target",
+            "nocache",
+            "pull",
+            "q",
+            "memory",
+            "networkmode",
+            "remote",
+            "session");
+
+    private final Builder builder;
+
+    public BuildResource(Builder builder) {
+        this.builder = builder;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.post("/build", this::build);
+    }
+
+    private void build(Call call) throws IOException {
+        if (!call.operator()) {
+            TenantPolicy.checkBuild(parameters(call.query()));
+        }
+        Builder.Request request = request(call);
+        try (Progress progress = new Progress(call.exchange());
+                Cancellation ignored = new Cancellation(call.exchange())) {
+            try {
+                run(call, request, progress);
+            } catch (EngineException e) {
+                progress.fail(e);
+            }
+        }
+    }
+
+    private void run(Call call, Builder.Request request, Progress progress) {
+        Consumer<Map<String, Object>> output = request.quiet() ? BuildResource::dropLines : progress;
+        String id = builder.build(call.tenant(), request, call.exchange().body(), output);
+        if (request.quiet()) {
+            progress.accept(Map.of("stream", id + "\n"));
+        }
+    }
+
+    private static void dropLines(Map<String, Object> message) {
+        // A quiet build says its id only.
+    }
+
+    private static Map<String, String> parameters(Query query) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        query.names().forEach(name -> parameters.put(name, query.text(name, "")));
+        return parameters;
+    }
+
+    private static Builder.Request request(Call call) {
+        Query query = call.query();
+        refuseUnknown(query);
+        if (query.has("session")) {
+            throw new EngineException(
+                    ErrorKind.NOT_IMPLEMENTED,
+                    "BuildKit sessions are not served by this engine: set DOCKER_BUILDKIT=0 so that docker build uses the"
+                            + " classic builder");
+        }
+        if (query.text("remote") != null) {
+            throw new EngineException(
+                    ErrorKind.NOT_IMPLEMENTED,
+                    "cannot build from '" + query.text("remote")
+                            + "': the engine fetches no contexts; send one as tar");
+        }
+        String network = query.text("networkmode");
+        return new Builder.Request(
+                query.text("dockerfile", "Dockerfile"),
+                query.all("t").stream().filter(tag -> !tag.isEmpty()).toList(),
+                map(query, "buildargs"),
+                map(query, "labels"),
+                query.text("target"),
+                query.flag("nocache"),
+                query.flag("pull"),
+                query.flag("q"),
+                query.number("memory", 0),
+                network,
+                call.exchange().header("X-Registry-Config"));
+    }
+
+    /** A parameter that is not known, or known but not served, is an error unless it says nothing. */
+    private static void refuseUnknown(Query query) {
+        for (String name : query.names()) {
+            List<String> zero = List.of("", "0", "null", "[]", "{}", "default");
+            if (!USED.contains(name) && !UNUSED.contains(name) && !zero.contains(query.text(name, ""))) {
+                throw EngineException.invalid(
+                        "build parameter '" + name + "' is not supported by this engine: leave it out");
+            }
+        }
+    }
+
+    private static Map<String, String> map(Query query, String name) {
+        Map<String, String> map = new LinkedHashMap<>();
+        String text = query.text(name);
+        if (text == null || text.equals("null")) {
+            return map;
+        }
+        for (Map.Entry<String, JsonNode> entry :
+                Json.read(text, ObjectNode.class).properties()) {
+            // A build argument without a value takes the builder's environment, which has none: it is not set.
+            if (!entry.getValue().isNull()) {
+                map.put(entry.getKey(), entry.getValue().asText());
+            }
+        }
+        return map;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.slipway.host.api.containers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.host.api.http.Documents;
+import dev.slipway.host.container.Container;
+import dev.slipway.host.image.ImageConfig;
+import dev.slipway.host.network.Networks;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A row of {@code docker ps}. */
+public final class ContainerSummary {
+    private final NetworkDocument network;
+    private final Clock clock;
+
+    public ContainerSummary(Networks networks, Clock clock) {
+        this.network = new NetworkDocument(networks);
+        this.clock = clock;
+    }
+
+    public ObjectNode of(Container container) {
+        var host = container.config().hostConfig();
+        String mode = host == null || host.networkMode() == null ? "default" : host.networkMode();
+        return Documents.object()
+                .put("Id", container.id())
+                .putPOJO("Names", List.of("/" + container.name()))
+                .put("Image", container.config().image())
+                .put("ImageID", container.imageId())
+                .put("Command", String.join(" ", command(container.process())))
+                .put("Created", container.created().getEpochSecond())
+                .putPOJO("Ports", network.portList(container))
+                .putPOJO("Labels", Documents.orEmpty(container.process().labels()))
+                .put("State", StateDocument.word(container.state()))
+                .put("Status", StateDocument.sentence(container, clock.instant()))
+                .putPOJO("HostConfig", Map.of("NetworkMode", mode.isEmpty() ? "default" : mode))
+                .putPOJO("NetworkSettings", Map.of("Networks", network.byName(container)))
+                .putPOJO("Mounts", MountDocument.of(container));
+    }
+
+    /** Entry point and arguments, in one list. */
+    static List<String> command(ImageConfig.Run process) {
+        List<String> command = new ArrayList<>(Documents.orEmpty(process.entrypoint()));
+        command.addAll(Documents.orEmpty(process.cmd()));
+        return command;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.slipway.host.api.containers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.host.api.http.Call;
+import dev.slipway.host.api.http.Query;
+import dev.slipway.host.api.http.Resource;
+import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.container.Container;
+import dev.slipway.host.container.Containers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/** From a container to an image or an archive: commit, export. */
+public final class ImageOfResource implements Resource {
+    private final Containers containers;
+
+    public ImageOfResource(Containers containers) {
+        this.containers = containers;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.post("/commit", this::commit).get("/containers/{id}/export", this::export);
+    }
+
+    private void commit(Call call) throws IOException {
+        Query query = call.query();
+        ObjectNode config = call.json();
+        if (!config.isEmpty()) {
+            throw EngineException.invalid("a configuration with commit is not supported by this engine: use 'changes'");
+        }
+        String container = query.text("container");
+        if (container == null) {
+            throw EngineException.invalid("nothing to commit: 'container' must be given");
+        }
+        String repository = query.text("repo");
+        String tag = query.text("tag");
+        String reference = repository == null || tag == null ? repository : repository + ":" + tag;
+        String id = containers.commit(
+                call.tenant(),
+                container,
+                reference,
+                query.all("changes").stream()
+                        .filter(change -> !change.isEmpty())
+                        .toList(),
+                query.text("comment", ""),
+                query.text("author", ""));
+        call.reply(201, Map.of("Id", id));
+    }
+
+    private void export(Call call) throws IOException {
+        Container container = containers.require(call.tenant(), call.variable("id"));
+        try (OutputStream out = call.exchange().stream(200, "application/octet-stream")) {
+            containers.export(call.tenant(), container.id(), out);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.slipway.host.api.containers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.host.api.http.Call;
+import dev.slipway.host.api.http.Documents;
+import dev.slipway.host.api.http.Resource;
+import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.Json;
+import dev.slipway.host.cgroup.Cgroups;
+import dev.slipway.host.cgroup.Usage;
+import dev.slipway.host.container.Container;
+import dev.slipway.host.container.Containers;
+import dev.slipway.host.tenant.Tenants;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** {@code docker stats}: a sample each second, with the one before it, as clients compute rates from the pair. */
+public final class StatsResource implements Resource {
+    /** proc(5) counts processor time in hundredths of a second on every architecture served. */
+    private static final long NANOS_PER_TICK = 10_000_000;
+
+    private static final int CPU_FIELDS = 8;
+    private static final long SAMPLE_MILLIS = 1000;
+
+    private final Containers containers;
+    private final Tenants tenants;
+    private final Cgroups cgroups;
+    private final Clock clock;
+
+    public StatsResource(Containers containers, Tenants tenants, Cgroups cgroups, Clock clock) {
+        this.containers = containers;
+        this.tenants = tenants;
+        this.cgroups = cgroups;
+        this.clock = clock;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.get("/containers/{id}/stats", this::stats);
+    }
+
+    private record Sample(Instant at, Usage usage, long systemNanos) {}
+
+    private static final Usage NO_USE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    private void stats(Call call) throws Exception {
+        Container container = containers.require(call.tenant(), call.variable("id"));
+        Sample before = new Sample(Instant.EPOCH, NO_USE, 0);
+        Sample now = sample(container);
+        if (!call.query().flag("stream", true)) {
+            if (!call.query().flag("one-shot") && !goneWithinASecond(call)) {
+                before = now;
+                now = sample(container);
+            }
+            call.reply(200, document(container, before, now));
+            return;
+        }
+        try (OutputStream out = call.exchange().stream(200, "application/json")) {
+            do {
+                out.write((Json.write(document(container, before, now)) + "\n").getBytes(StandardCharsets.UTF_8));
+                before = now;
+                if (goneWithinASecond(call)) {
+                    return;
+                }
+                now = sample(container);
+            } while (exists(call, container));
+        }
+    }
+
+    private static boolean goneWithinASecond(Call call) throws InterruptedException {
+        try {
+            var unused = call.exchange().gone().get(SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (TimeoutException stillThere) {
+            return false;
+        }
+    }
+
+    private boolean exists(Call call, Container container) {
+        return containers.list(call.tenant()).stream()
+                .anyMatch(other -> other.id().equals(container.id()));
+    }
+
+    private Sample sample(Container container) {
+        String parent = tenants.of(container.tenant()).cgroupParent();
+        Usage usage =
+                cgroups.find(parent, container.id()).map(group -> group.usage()).orElse(NO_USE);
+        return new Sample(clock.instant(), usage, systemNanos());
+    }
+
+    /** Time all processors have spent, busy and idle. */
+    private static long systemNanos() {
+        try {
+            String[] fields = Files.readString(Path.of("/proc/stat"))
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .split("\\s+");
+            long ticks = 0;
+            for (int i = 1; i <= CPU_FIELDS && i < fields.length; i++) {
+                ticks += Long.parseLong(fields[i]);
+            }
+            return ticks * NANOS_PER_TICK;
+        } catch (IOException e) {
+            throw EngineException.internal("cannot read '/proc/stat': " + e, e);
+        }
+    }
+
+    private static ObjectNode document(Container container, Sample before, Sample now) {
+        return Documents.object()
+                .put("id", container.id())
+                .put("name", "/" + container.name())
+                .put("read", Documents.time(now.at()))
+                .put("preread", before.usage().equals(NO_USE) ? Documents.NEVER : Documents.time(before.at()))
+                .putPOJO("pids_stats", Map.of("current", now.usage().pids()))
+                .putPOJO("blkio_stats", Map.of("io_service_bytes_recursive", List.of()))
+                .put("num_procs", 0)
+                .putPOJO("storage_stats", Map.of())
+                .putPOJO("cpu_stats", cpu(now))
+                .putPOJO("precpu_stats", cpu(before))
+                .putPOJO("memory_stats", memory(now.usage()))
+                .putPOJO("networks", Map.of());
+    }
+
+    private static ObjectNode cpu(Sample sample) {
+        Usage usage = sample.usage();
+        return Documents.object()
+                .putPOJO(
+                        "cpu_usage",
+                        Documents.object()
+                                .put("total_usage", usage.cpuNanos())
+                                .put("usage_in_usermode", usage.cpuUserNanos())
+                                .put("usage_in_kernelmode", usage.cpuSystemNanos()))
+                .put("system_cpu_usage", sample.systemNanos())
+                .put("online_cpus", Runtime.getRuntime().availableProcessors())
+                .putPOJO(
+                        "throttling_data",
+                        Documents.object()
+                                .put("periods", 0)
+                                .put("throttled_periods", usage.throttledPeriods())
+                                .put("throttled_time", usage.throttledNanos()));
+    }
+
+    private static ObjectNode memory(Usage usage) {
+        if (usage.equals(NO_USE)) {
+            return Documents.object();
+        }
+        return Documents.object()
+                .put("usage", usage.memoryBytes())
+                .put("max_usage", usage.memoryMaxBytes())
+                .put("limit", usage.memoryLimitBytes())
+                // Both names: clients subtract the page cache by the one that their cgroup version has.
+                .putPOJO(
+                        "stats",
+                        Map.of(
+                                "total_inactive_file", usage.memoryInactiveFileBytes(),
+                                "inactive_file", usage.memoryInactiveFileBytes()));
+    }
+}

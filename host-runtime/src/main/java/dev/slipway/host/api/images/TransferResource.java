@@ -1,0 +1,130 @@
+package dev.slipway.host.api.images;
+
+import dev.slipway.host.api.http.Call;
+import dev.slipway.host.api.http.Cancellation;
+import dev.slipway.host.api.http.Progress;
+import dev.slipway.host.api.http.Query;
+import dev.slipway.host.api.http.Resource;
+import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.ErrorKind;
+import dev.slipway.host.image.ImageConfig;
+import dev.slipway.host.library.Image;
+import dev.slipway.host.library.Library;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+
+/** Images on their way in and out: pull, import, load, save. */
+public final class TransferResource implements Resource {
+    private final Library library;
+
+    public TransferResource(Library library) {
+        this.library = library;
+    }
+
+    @Override
+    public void register(Routes routes) {
+        routes.post("/images/create", this::create)
+                .post("/images/load", this::load)
+                .get("/images/get", call -> save(call, call.query().all("names")))
+                .get("/images/{name:.*}/get", call -> save(call, List.of(call.variable("name"))));
+    }
+
+    private void create(Call call) throws IOException {
+        Query query = call.query();
+        String image = query.text("fromImage");
+        String source = query.text("fromSrc");
+        if (image != null) {
+            pull(call, reference(image, query.text("tag", "")));
+        } else if (source != null) {
+            importRoot(call, source);
+        } else {
+            throw EngineException.invalid("nothing to create: 'fromImage' or 'fromSrc' must be given");
+        }
+    }
+
+    /** Clients send the tag apart, a digest in the tag's place, or everything in the name. */
+    static String reference(String image, String tag) {
+        if (tag.isEmpty()) {
+            return image;
+        }
+        return image + (tag.contains(":") ? "@" : ":") + tag;
+    }
+
+    private void pull(Call call, String reference) throws IOException {
+        try (Progress progress = new Progress(call.exchange());
+                Cancellation ignored = new Cancellation(call.exchange())) {
+            try {
+                library.pull(
+                        call.tenant(),
+                        reference,
+                        call.exchange().header("X-Registry-Auth"),
+                        call.query().text("platform"),
+                        progress);
+            } catch (EngineException e) {
+                progress.fail(e);
+            }
+        }
+    }
+
+    private void importRoot(Call call, String source) throws IOException {
+        if (!source.equals("-")) {
+            throw new EngineException(
+                    ErrorKind.NOT_IMPLEMENTED,
+                    "cannot import '" + source + "': the engine fetches no addresses; send the archive itself");
+        }
+        Query query = call.query();
+        String repository = query.text("repo");
+        String reference = repository == null ? null : reference(repository, query.text("tag", ""));
+        try (Progress progress = new Progress(call.exchange())) {
+            try {
+                Image image = library.importRoot(
+                        call.tenant(),
+                        call.exchange().body(),
+                        reference,
+                        Changes.applied(ImageConfig.Run.EMPTY, query.all("changes")),
+                        query.text("message", ""));
+                progress.accept(Map.of("status", image.id()));
+            } catch (EngineException e) {
+                progress.fail(e);
+            }
+        }
+    }
+
+    private void load(Call call) throws IOException {
+        boolean quiet = call.query().flag("quiet");
+        try (Progress progress = new Progress(call.exchange());
+                Cancellation ignored = new Cancellation(call.exchange())) {
+            try {
+                List<Image> images =
+                        library.load(call.tenant(), call.exchange().body(), quiet ? message -> {} : progress);
+                for (Image image : images) {
+                    sayLoaded(image, progress);
+                }
+            } catch (EngineException e) {
+                progress.fail(e);
+            }
+        }
+    }
+
+    private static void sayLoaded(Image image, Progress progress) {
+        if (image.tags().isEmpty()) {
+            progress.accept(Map.of("stream", "Loaded image ID: " + image.id() + "\n"));
+        }
+        for (String tag : image.tags()) {
+            progress.accept(Map.of("stream", "Loaded image: " + tag + "\n"));
+        }
+    }
+
+    private void save(Call call, List<String> names) throws IOException {
+        if (names.isEmpty()) {
+            throw EngineException.invalid("nothing to save: 'names' must be given");
+        }
+        names.forEach(name -> library.require(call.tenant(), name));
+        try (OutputStream out = call.exchange().stream(200, "application/x-tar")) {
+            library.save(call.tenant(), names, out);
+        }
+    }
+}
