@@ -16,6 +16,7 @@ final class Links implements AutoCloseable {
     private static final int IFF_UP = 1;
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
+    private static final int IFLA_MTU = 4;
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_NET_NS_PID = 19;
@@ -66,7 +67,11 @@ final class Links implements AutoCloseable {
      */
     private void createVeth(String outer, int index, int bridge, int pid, byte[] innerMac) {
         NetlinkMessage message = NetlinkMessage.create(NetlinkMessage.NEWLINK);
-        message.link(index, IFF_UP).attribute(IFLA_IFNAME, outer).attribute(IFLA_MASTER, bridge);
+        int mtu = Uplink.mtu();
+        message.link(index, IFF_UP)
+                .attribute(IFLA_IFNAME, outer)
+                .attribute(IFLA_MTU, mtu)
+                .attribute(IFLA_MASTER, bridge);
         message.nested(
                 IFLA_LINKINFO,
                 () -> message.attribute(IFLA_INFO_KIND, "veth")
@@ -77,6 +82,7 @@ final class Links implements AutoCloseable {
                                         () -> message.link(InsideRequests.ETH0_INDEX, 0)
                                                 .attribute(IFLA_IFNAME, "eth0")
                                                 .attribute(IFLA_ADDRESS, innerMac)
+                                                .attribute(IFLA_MTU, mtu)
                                                 .attribute(IFLA_NET_NS_PID, pid))));
         netlink.request("make veth pair", outer, message.bytes());
     }
