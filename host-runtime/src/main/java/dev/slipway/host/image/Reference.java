@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param tag null when the name has none; see {@link #tagged}
  * @param digest {@code sha256:…} or null
  */
-public record Reference(String host, String repository, @Nullable String tag, @Nullable String digest) {
+public record Reference(
+        String host,
+        String repository,
+        @Nullable String tag,
+        @Nullable String digest) {
     public static final String DEFAULT_HOST = "docker.io";
     public static final String DEFAULT_TAG = "latest";
     private static final String LIBRARY = "library/";
@@ -35,8 +39,8 @@ public record Reference(String host, String repository, @Nullable String tag, @N
     /** Reads a name as people write it; 400 {@code invalid reference format} when it is none. */
     public static Reference parse(String text) {
         if (ID.matcher(text).matches()) {
-            throw EngineException.invalid("invalid repository name (" + text
-                    + "), cannot specify 64-byte hexadecimal strings");
+            throw EngineException.invalid(
+                    "invalid repository name (" + text + "), cannot specify 64-byte hexadecimal strings");
         }
         int at = text.indexOf('@');
         String digest = at < 0 ? null : text.substring(at + 1);
@@ -79,9 +83,10 @@ public record Reference(String host, String repository, @Nullable String tag, @N
 
     private static Reference check(Reference reference) {
         Matcher path = PATH.matcher(reference.repository);
-        if (!path.matches() && PATH.matcher(reference.repository.toLowerCase(Locale.ROOT)).matches()) {
-            throw EngineException.invalid("invalid reference format: repository name ("
-                    + reference.repository + ") must be lowercase");
+        if (!path.matches()
+                && PATH.matcher(reference.repository.toLowerCase(Locale.ROOT)).matches()) {
+            throw EngineException.invalid(
+                    "invalid reference format: repository name (" + reference.repository + ") must be lowercase");
         }
         boolean valid = path.matches()
                 && HOST.matcher(reference.host).matches()
@@ -112,8 +117,7 @@ public record Reference(String host, String repository, @Nullable String tag, @N
         if (!host.equals(DEFAULT_HOST)) {
             return host + "/" + repository;
         }
-        boolean official = repository.startsWith(LIBRARY)
-                && repository.indexOf('/', LIBRARY.length()) < 0;
+        boolean official = repository.startsWith(LIBRARY) && repository.indexOf('/', LIBRARY.length()) < 0;
         return official ? repository.substring(LIBRARY.length()) : repository;
     }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Layers as unpacked, immutable folders shared by all containers, and the writable snapshots on top of them.
@@ -12,7 +13,7 @@ import java.util.List;
  * <p>On disk a layer's owners are the image's own ids (uid 0 is uid 0); a snapshot's upper folder has the host ids of its
  * container's range. Whiteouts are overlayfs's: character device 0:0, xattr {@code trusted.overlay.opaque}.
  */
-public interface Layers {
+public interface Layers extends AutoCloseable {
     boolean has(String diffId);
 
     /** Folder of a layer, for use as overlay lower. */
@@ -21,8 +22,20 @@ public interface Layers {
     /** Unpacks an archive (tar; gzip, zstd or plain, recognised by content), verifying nothing but the tar; returns its diffId and size. */
     Layer unpack(InputStream archive);
 
+    /** Like {@link #unpack(InputStream)}, but refuses an archive that is not {@code diffId}'s. */
+    Layer unpack(InputStream archive, String diffId);
+
+    /** Unpacks an archive whose own bytes nobody asks for again: the layer is what this engine writes of its files. */
+    Layer adopt(InputStream archive);
+
     /** The layer as the uncompressed tar whose sha256 is its diffId. */
     void writeTar(String diffId, OutputStream out);
+
+    /** The kept archive of a layer that came as one, compressed as it came. */
+    Optional<Blob> blob(String diffId);
+
+    /** Reads {@link #blob}. */
+    InputStream openBlob(String diffId);
 
     Layer layer(String diffId);
 
@@ -31,6 +44,9 @@ public interface Layers {
 
     /** The existing snapshot of {@code owner}. */
     Snapshot find(String owner);
+
+    /** Owners of all snapshots, for finding those that belong to nothing. */
+    List<String> snapshots();
 
     /** Turns a snapshot's changes into a layer (ids shifted back); the snapshot is consumed. An unchanged snapshot gives the empty layer. */
     Layer commit(Snapshot snapshot, IdRange ids);
@@ -44,6 +60,9 @@ public interface Layers {
     void remove(String diffId);
 
     List<Layer> list();
+
+    @Override
+    void close();
 
     /** @param bytes unpacked size */
     record Layer(String diffId, long bytes) {}

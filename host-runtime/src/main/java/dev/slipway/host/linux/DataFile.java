@@ -28,6 +28,11 @@ public final class DataFile implements AutoCloseable {
         return open(path, O_CLOEXEC | O_NOFOLLOW);
     }
 
+    /** Takes ownership of the descriptor of a regular file. */
+    public static DataFile of(Fd fd) {
+        return new DataFile(fd);
+    }
+
     private static DataFile open(Path path, int flags) {
         String name = path.toString();
         try (NativeMemory text = NativeMemory.string(name)) {

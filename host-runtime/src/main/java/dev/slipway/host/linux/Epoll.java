@@ -69,7 +69,15 @@ public final class Epoll implements AutoCloseable {
      */
     public void await(long timeoutMillis, Ready receiver) {
         long count = Sys.call(
-                "epoll wait", "", SyscallNumber.EPOLL_PWAIT, epoll.number(), events.address(), BATCH, timeoutMillis, 0, 8);
+                "epoll wait",
+                "",
+                SyscallNumber.EPOLL_PWAIT,
+                epoll.number(),
+                events.address(),
+                BATCH,
+                timeoutMillis,
+                0,
+                8);
         for (int i = 0; i < count; i++) {
             long offset = (long) i * EVENT_SIZE;
             long key = events.getLong(offset + DATA_OFFSET);

@@ -46,6 +46,12 @@ public final class NativeMemory implements AutoCloseable {
         return this;
     }
 
+    /** Copies {@code length} bytes of {@code bytes} from index {@code from}. */
+    public NativeMemory put(long offset, byte[] bytes, int from, int length) {
+        pointer.put(offset, bytes, from, length);
+        return this;
+    }
+
     public NativeMemory putLong(long offset, long value) {
         pointer.putLong(offset, value);
         return this;
@@ -80,6 +86,11 @@ public final class NativeMemory implements AutoCloseable {
 
     public byte getByte(long offset) {
         return pointer.getByte(offset);
+    }
+
+    /** Copies {@code length} bytes from {@code offset} to index {@code from} of {@code into}. */
+    public void get(long offset, byte[] into, int from, int length) {
+        pointer.get(offset, into, from, length);
     }
 
     /** Copies {@code length} bytes from {@code offset}. */

@@ -20,13 +20,7 @@ public final class Splice {
     public static long toFile(Fd pipe, Fd file, long offset, long length) {
         try (NativeMemory position = new NativeMemory(Long.BYTES).putLong(0, offset)) {
             long moved = Sys.raw(
-                    SyscallNumber.SPLICE,
-                    pipe.number(),
-                    0,
-                    file.number(),
-                    position.address(),
-                    length,
-                    MOVE | NONBLOCK);
+                    SyscallNumber.SPLICE, pipe.number(), 0, file.number(), position.address(), length, MOVE | NONBLOCK);
             if (moved == -Errno.EAGAIN.code()) {
                 return -1;
             }

@@ -1,0 +1,164 @@
+package dev.slipway.host.layer;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.linux.DirFd;
+import dev.slipway.host.linux.Errno;
+import dev.slipway.host.linux.KernelException;
+import dev.slipway.host.linux.TreeRemoval;
+import dev.slipway.host.store.StateFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where layers are on disk; the only class that knows:
+ *
+ * <pre>
+ * layers/HEX/fs           the unpacked tree
+ * layers/HEX/blob         the archive as it came (plain ones as zstd), only where its bytes cannot be made again
+ * layers/HEX/layer.json   {@link Document}
+ * tmp/N                   a layer or removal in progress; emptied at start
+ * </pre>
+ *
+ * <p>A layer is built under {@code tmp} and renamed into place as a whole, so a kill at any moment leaves all or nothing.
+ * The kept blob costs about a third of the tree's size; it is what makes a pulled layer's digest hold for ever.
+ */
+final class LayerFiles {
+    static final String TREE = "fs";
+    static final String BLOB = "blob";
+    private static final String DOCUMENT = "layer.json";
+    private static final int OWNER_ONLY = 0700;
+
+    private final Path root;
+    private final DirFd layers;
+    private final DirFd temporary;
+    private final AtomicLong number = new AtomicLong();
+
+    /**
+     * What is known about a layer.
+     *
+     * @param bytes sizes of its files
+     * @param blob the kept archive, null when the tree makes it again
+     */
+    record Document(String diffId, long bytes, @Nullable Blob blob) {}
+
+    LayerFiles(Path root) {
+        this.root = root;
+        this.layers = folder(root, "layers");
+        this.temporary = folder(root, "tmp");
+        temporary.names().forEach(name -> TreeRemoval.remove(temporary, name));
+    }
+
+    /** Makes {@code root/name}, readable by root only, if it is not there. */
+    static DirFd folder(Path root, String name) {
+        try {
+            java.nio.file.Files.createDirectories(root);
+        } catch (java.io.IOException e) {
+            throw EngineException.internal("cannot make the folder '" + root + "': " + e, e);
+        }
+        try (DirFd parent = DirFd.open(root)) {
+            if (parent.find(name).isEmpty()) {
+                parent.mkdir(name, OWNER_ONLY);
+            }
+            return DirFd.open(root.resolve(name));
+        }
+    }
+
+    List<Document> all() {
+        List<Document> all = new ArrayList<>();
+        for (String hex : layers.names()) {
+            document(root.resolve("layers").resolve(hex)).read().ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private static StateFile<Document> document(Path layer) {
+        return new StateFile<>(layer.resolve(DOCUMENT), Document.class);
+    }
+
+    Path tree(String diffId) {
+        return layer(diffId).resolve(TREE);
+    }
+
+    Path blob(String diffId) {
+        return layer(diffId).resolve(BLOB);
+    }
+
+    private Path layer(String diffId) {
+        return root.resolve("layers").resolve(Digests.hex(diffId));
+    }
+
+    /** A new folder for work in progress. */
+    Temporary temporary() {
+        String name = Long.toString(number.getAndIncrement());
+        temporary.mkdir(name, OWNER_ONLY);
+        return new Temporary(name);
+    }
+
+    /** Moves {@code name} in {@code from} away, to be removed by the caller through what is returned. */
+    Temporary discard(DirFd from, String name) {
+        Temporary trash = temporary();
+        try (DirFd into = trash.open()) {
+            from.rename(name, into, name);
+        }
+        return trash;
+    }
+
+    /** Takes a layer out of sight; null when there is none. */
+    @Nullable
+    Temporary discard(String diffId) {
+        String hex = Digests.hex(diffId);
+        return layers.find(hex).isEmpty() ? null : discard(layers, hex);
+    }
+
+    /** A folder under {@code tmp}; closing it removes what is left in it. */
+    final class Temporary implements AutoCloseable {
+        private final String name;
+
+        private Temporary(String name) {
+            this.name = name;
+        }
+
+        Path path() {
+            return root.resolve("tmp").resolve(name);
+        }
+
+        DirFd open() {
+            return temporary.beneath(name);
+        }
+
+        /** Makes the tree's folder, owned by root, and opens it. */
+        DirFd makeTree() {
+            try (DirFd folder = open()) {
+                folder.mkdir(TREE, 0755);
+                folder.chmod(TREE, 0755);
+                return folder.beneath(TREE);
+            }
+        }
+
+        /** Moves this into its place as the layer {@code document} describes; one that is there already stays. */
+        void publish(Document document) {
+            document(path()).write(document);
+            try {
+                temporary.rename(name, layers, Digests.hex(document.diffId()));
+            } catch (KernelException e) {
+                if (e.errno() != Errno.ENOTEMPTY && e.errno() != Errno.EEXIST) {
+                    throw e;
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            TreeRemoval.remove(temporary, name);
+        }
+    }
+
+    /** The layer's document, read from disk. */
+    Optional<Document> find(String diffId) {
+        return document(layer(diffId)).read();
+    }
+}
