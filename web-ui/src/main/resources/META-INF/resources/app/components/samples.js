@@ -1,0 +1,17 @@
+// Small public repositories that deploy as they are, for people who want to see something first.
+import { html } from '../lit.js';
+import { withQuery } from '../routes.js';
+
+const SAMPLES = [
+  { name: 'Hello', language: 'BusyBox · one page', repository: 'https://github.com/crccheck/docker-hello-world' },
+  { name: 'Welcome', language: 'Node · React', repository: 'https://github.com/docker/welcome-to-docker' },
+  { name: 'Todo', language: 'Node · SQLite', repository: 'https://github.com/docker/getting-started-app' },
+];
+
+/** Cards that fill the one field of the new-app page. */
+export function sampleCards() {
+  return html`<section class="samples" aria-label="Samples"><h2>Or try a sample</h2><div class="sample-grid">
+    ${SAMPLES.map(({ name, language, repository }) => html`
+      <a class="sample" href=${withQuery('/new', { repository })} data-test="sample"><strong>${name}</strong><span>${language}</span></a>`)}
+  </div></section>`;
+}

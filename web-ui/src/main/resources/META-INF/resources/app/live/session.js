@@ -1,0 +1,58 @@
+// Who is signed in.
+import { api } from '../api/client.js';
+import * as slipway from '../api/slipway.js';
+import { changes } from './changes.js';
+import { store } from './store.js';
+
+/** `current` is undefined until known, null when nobody is signed in. Dispatches 'change'. */
+class SessionStore extends EventTarget {
+  current = undefined;
+  setup = null;
+
+  constructor() {
+    super();
+    // A wrong password also answers 401; only a request made as somebody says that the session has ended.
+    api.onUnauthorized((path) => path !== '/sessions' && path !== '/claim' && this.#become(null));
+  }
+
+  async load() {
+    const [setup, session] = await Promise.allSettled([slipway.setup(), api.get('/sessions/current')]);
+    this.setup = setup.value ?? null;
+    if (session.status === 'rejected' && session.reason.status !== 401) throw session.reason;
+    this.#become(session.value ?? null);
+  }
+
+  async signIn(form) {
+    this.#become(await slipway.signIn(form));
+  }
+
+  async claim(form) {
+    const session = await slipway.claim(form);
+    this.setup = { ...this.setup, claimed: true };
+    this.#become(session);
+  }
+
+  async signOut() {
+    await slipway.signOut();
+    this.#become(null);
+  }
+
+  /** Reads the projects again, after one was added. */
+  async refresh() {
+    this.#become(await api.get('/sessions/current'));
+  }
+
+  #become(session) {
+    const before = this.current;
+    this.current = session;
+    if (session) {
+      changes.start();
+    } else {
+      changes.stop();
+      if (before) store.clear();
+    }
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+export const session = new SessionStore();
