@@ -1,0 +1,121 @@
+package dev.slipway.host.main;
+
+import dev.slipway.host.base.EngineException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * What the command line says.
+ *
+ * @param command what to do
+ * @param name of the engine; part of every name it gives on this host
+ * @param dataRoot images, containers, logs, tenants
+ * @param runRoot what is gone after a boot; on tmpfs
+ * @param routerBind address the router listens on
+ */
+record Options(
+        Command command,
+        String name,
+        Path dataRoot,
+        Path runRoot,
+        Path socket,
+        Path tenantSocket,
+        int routerPort,
+        String routerBind) {
+    static final String USAGE =
+            """
+            usage: slipway-engine [serve|down] [options]
+
+              serve                    run the engine in the foreground (default)
+              down                     take everything of a stopped engine off the host; its data stays
+
+              --name N                 name of the engine (slipway)
+              --data-root FOLDER       images, containers, logs (/var/lib/slipway/N)
+              --run-root FOLDER        sockets and run-time state, on tmpfs (/run/slipway, /run/slipway-N)
+              --socket FILE            the operator's socket (engine.sock in the run root)
+              --tenant-socket FILE     the control plane's socket (tenant.sock in the run root)
+              --router-port PORT       where apps answer (8000)
+              --router-bind ADDRESS    on which address (0.0.0.0)
+              --help, --version
+            """;
+
+    private static final String DEFAULT_NAME = "slipway";
+    /** Part of cgroup, table and socket names; bridges derive theirs from the slab, so length is free within reason. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
+
+    private static final List<String> KNOWN = List.of(
+            "--name", "--data-root", "--run-root", "--socket", "--tenant-socket", "--router-port", "--router-bind");
+    private static final int MAX_PORT = 65_535;
+
+    /** What to do. */
+    enum Command {
+        SERVE,
+        DOWN,
+        HELP,
+        VERSION
+    }
+
+    /** Reads {@code words}; INVALID names what is wrong. */
+    static Options parse(List<String> words) {
+        Command command = Command.SERVE;
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            switch (word) {
+                case "serve" -> command = Command.SERVE;
+                case "down", "--down" -> command = Command.DOWN;
+                case "help", "--help", "-h" -> command = Command.HELP;
+                case "version", "--version" -> command = Command.VERSION;
+                default -> {
+                    int equals = word.startsWith("--") ? word.indexOf('=') : -1;
+                    String option = equals < 0 ? word : word.substring(0, equals);
+                    if (!KNOWN.contains(option)) {
+                        throw EngineException.invalid("unknown option '" + option + "'; --help lists them");
+                    }
+                    if (equals < 0 && ++i == words.size()) {
+                        throw EngineException.invalid("option '" + option + "' needs a value");
+                    }
+                    values.put(option, equals < 0 ? words.get(i) : word.substring(equals + 1));
+                }
+            }
+        }
+        return of(command, values);
+    }
+
+    private static Options of(Command command, Map<String, String> values) {
+        String name = values.getOrDefault("--name", DEFAULT_NAME);
+        if (!NAME.matcher(name).matches()) {
+            throw EngineException.invalid("invalid engine name '" + name + "': 1 to 32 lower-case letters, digits, dashes");
+        }
+        Path runRoot = path(values, "--run-root", name.equals(DEFAULT_NAME) ? "/run/slipway" : "/run/slipway-" + name);
+        return new Options(
+                command,
+                name,
+                path(values, "--data-root", "/var/lib/slipway/" + name),
+                runRoot,
+                path(values, "--socket", runRoot.resolve("engine.sock").toString()),
+                path(values, "--tenant-socket", runRoot.resolve("tenant.sock").toString()),
+                port(values.getOrDefault("--router-port", "8000")),
+                values.getOrDefault("--router-bind", "0.0.0.0"));
+    }
+
+    private static Path path(Map<String, String> values, String option, String absent) {
+        return Path.of(Objects.requireNonNull(values.getOrDefault(option, absent))).toAbsolutePath();
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= MAX_PORT) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, together with numbers out of range.
+        }
+        throw EngineException.invalid("invalid port '" + text + "': must be 0 to " + MAX_PORT);
+    }
+}
