@@ -3,7 +3,6 @@ package dev.slipway.host.api.build;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.host.api.http.Call;
-import dev.slipway.host.api.http.Cancellation;
 import dev.slipway.host.api.http.Progress;
 import dev.slipway.host.api.http.Query;
 import dev.slipway.host.api.http.Resource;
@@ -55,17 +54,10 @@ public final class BuildResource implements Resource {
             TenantPolicy.checkBuild(parameters(call.query()));
         }
         Builder.Request request = request(call);
-        try (Progress progress = new Progress(call.exchange());
-                Cancellation ignored = new Cancellation(call.exchange())) {
-            try {
-                run(call, request, progress);
-            } catch (EngineException e) {
-                progress.fail(e);
-            }
-        }
+        Progress.serve(call.exchange(), progress -> run(call, request, progress));
     }
 
-    private void run(Call call, Builder.Request request, Progress progress) {
+    private void run(Call call, Builder.Request request, Consumer<Map<String, Object>> progress) {
         Consumer<Map<String, Object>> output = request.quiet() ? BuildResource::dropLines : progress;
         String id = builder.build(call.tenant(), request, call.exchange().body(), output);
         if (request.quiet()) {

@@ -2,6 +2,7 @@ package dev.slipway.host.api.http;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Json;
+import dev.slipway.host.linux.KernelException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,12 +15,33 @@ import org.jspecify.annotations.Nullable;
  * The messages of a long act, one JSON object for each line. Nothing is sent before the first message, so that an act that
  * fails at once is answered with its own status; a later failure becomes the last message of a 200.
  */
-public final class Progress implements Consumer<Map<String, Object>>, AutoCloseable {
+public final class Progress implements Consumer<Map<String, Object>> {
     private final Exchange exchange;
     private @Nullable OutputStream out;
 
-    public Progress(Exchange exchange) {
+    /** A long act; sends its messages to {@code progress}. */
+    @FunctionalInterface
+    public interface Act {
+        void run(Consumer<Map<String, Object>> progress) throws IOException;
+    }
+
+    private Progress(Exchange exchange) {
         this.exchange = exchange;
+    }
+
+    /** Runs {@code act} to its end, or until the client goes away. */
+    public static void serve(Exchange exchange, Act act) throws IOException {
+        Progress progress = new Progress(exchange);
+        try (Cancellation ignored = new Cancellation(exchange)) {
+            act.run(progress);
+        } catch (EngineException e) {
+            progress.fail(e);
+        } catch (KernelException e) {
+            progress.fail(EngineException.internal(String.valueOf(e.getMessage()), e));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        progress.finish();
     }
 
     /** Sends a message; {@link UncheckedIOException} when the client has gone. */
@@ -35,8 +57,7 @@ public final class Progress implements Consumer<Map<String, Object>>, AutoClosea
         }
     }
 
-    /** Ends with {@code failure}: as the request's status while nothing was sent, else as the last message. */
-    public void fail(EngineException failure) {
+    private void fail(EngineException failure) {
         synchronized (this) {
             if (out == null) {
                 throw failure;
@@ -46,9 +67,7 @@ public final class Progress implements Consumer<Map<String, Object>>, AutoClosea
         accept(Map.of("errorDetail", Map.of("message", message), "error", message));
     }
 
-    /** Makes the answer whole. */
-    @Override
-    public synchronized void close() throws IOException {
+    private synchronized void finish() throws IOException {
         if (out == null) {
             out = exchange.stream(200, "application/json");
         }

@@ -1,7 +1,6 @@
 package dev.slipway.host.api.images;
 
 import dev.slipway.host.api.http.Call;
-import dev.slipway.host.api.http.Cancellation;
 import dev.slipway.host.api.http.Progress;
 import dev.slipway.host.api.http.Query;
 import dev.slipway.host.api.http.Resource;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Images on their way in and out: pull, import, load, save. */
 public final class TransferResource implements Resource {
@@ -54,19 +54,10 @@ public final class TransferResource implements Resource {
     }
 
     private void pull(Call call, String reference) throws IOException {
-        try (Progress progress = new Progress(call.exchange());
-                Cancellation ignored = new Cancellation(call.exchange())) {
-            try {
-                library.pull(
-                        call.tenant(),
-                        reference,
-                        call.exchange().header("X-Registry-Auth"),
-                        call.query().text("platform"),
-                        progress);
-            } catch (EngineException e) {
-                progress.fail(e);
-            }
-        }
+        String auth = call.exchange().header("X-Registry-Auth");
+        String platform = call.query().text("platform");
+        Progress.serve(
+                call.exchange(), progress -> library.pull(call.tenant(), reference, auth, platform, progress));
     }
 
     private void importRoot(Call call, String source) throws IOException {
@@ -78,38 +69,22 @@ public final class TransferResource implements Resource {
         Query query = call.query();
         String repository = query.text("repo");
         String reference = repository == null ? null : reference(repository, query.text("tag", ""));
-        try (Progress progress = new Progress(call.exchange())) {
-            try {
-                Image image = library.importRoot(
-                        call.tenant(),
-                        call.exchange().body(),
-                        reference,
-                        Changes.applied(ImageConfig.Run.EMPTY, query.all("changes")),
-                        query.text("message", ""));
-                progress.accept(Map.of("status", image.id()));
-            } catch (EngineException e) {
-                progress.fail(e);
-            }
-        }
+        ImageConfig.Run run = Changes.applied(ImageConfig.Run.EMPTY, query.all("changes"));
+        Progress.serve(call.exchange(), progress -> {
+            Image image = library.importRoot(
+                    call.tenant(), call.exchange().body(), reference, run, query.text("message", ""));
+            progress.accept(Map.of("status", image.id()));
+        });
     }
 
     private void load(Call call) throws IOException {
         boolean quiet = call.query().flag("quiet");
-        try (Progress progress = new Progress(call.exchange());
-                Cancellation ignored = new Cancellation(call.exchange())) {
-            try {
-                List<Image> images =
-                        library.load(call.tenant(), call.exchange().body(), quiet ? message -> {} : progress);
-                for (Image image : images) {
-                    sayLoaded(image, progress);
-                }
-            } catch (EngineException e) {
-                progress.fail(e);
-            }
-        }
+        Progress.serve(call.exchange(), progress -> library
+                .load(call.tenant(), call.exchange().body(), quiet ? message -> {} : progress)
+                .forEach(image -> sayLoaded(image, progress)));
     }
 
-    private static void sayLoaded(Image image, Progress progress) {
+    private static void sayLoaded(Image image, Consumer<Map<String, Object>> progress) {
         if (image.tags().isEmpty()) {
             progress.accept(Map.of("stream", "Loaded image ID: " + image.id() + "\n"));
         }

@@ -162,10 +162,13 @@ public final class NetworksResource implements Resource {
         }
     }
 
-    private void remove(Call call) {
+    private void remove(Call call) throws IOException {
         Network network = require(call.variable("id"));
-        throw new EngineException(
-                ErrorKind.NOT_IMPLEMENTED,
-                "cannot remove network '" + network.name() + "': networks of this engine stay until it is taken down");
+        if (BUILT_IN.contains(network)) {
+            throw new EngineException(
+                    ErrorKind.FORBIDDEN, network.name() + " is a pre-defined network and cannot be removed");
+        }
+        networks.remove(network.name());
+        call.done(204);
     }
 }
