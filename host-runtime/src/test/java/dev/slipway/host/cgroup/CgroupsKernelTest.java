@@ -53,7 +53,7 @@ class CgroupsKernelTest {
     Path folder;
 
     private final List<Process> started = new ArrayList<>();
-    private Cgroups groups = Cgroups.of(ENGINE);
+    private Cgroups groups;
 
     @BeforeAll
     static void needsRoot() {

@@ -1,0 +1,82 @@
+package dev.slipway.host.router;
+
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Which headers travel on, and what the router says about the client. Nothing the client claims about itself does. */
+final class ForwardedHeaders {
+    /** Meant for one connection only (RFC 9110, 7.6.1), each connection here has its own. */
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private static final Set<String> CLAIMS = Set.of(
+            "forwarded",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "x-forwarded-proto",
+            "x-real-ip",
+            // The router has answered it already.
+            "expect");
+
+    private ForwardedHeaders() {}
+
+    /** Copies a client's request headers into {@code to}. */
+    static void request(MultiMap from, MultiMap to, String clientAddress, String host) {
+        copy(from, to, CLAIMS);
+        to.set("Host", host);
+        to.set("X-Forwarded-For", clientAddress);
+        to.set("X-Forwarded-Host", host);
+        to.set("X-Forwarded-Proto", "http");
+    }
+
+    /** Copies an instance's response headers into {@code to}. */
+    static void response(MultiMap from, MultiMap to) {
+        copy(from, to, Set.of());
+    }
+
+    private static void copy(MultiMap from, MultiMap to, Set<String> without) {
+        List<String> named = from.getAll("connection").stream()
+                .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split("\\s*,\\s*")).stream())
+                .map(String::strip)
+                .toList();
+        from.forEach((name, value) -> {
+            String key = name.toLowerCase(Locale.ROOT);
+            if (!HOP_BY_HOP.contains(key) && !without.contains(key) && !named.contains(key)) {
+                to.add(name, value);
+            }
+        });
+    }
+
+    /**
+     * Whether the client asks to speak another protocol on the connection. An offer of HTTP/2 is left unanswered, as a
+     * server may: what follows would be requests that nobody here routes.
+     */
+    static boolean isUpgrade(MultiMap headers) {
+        String protocol = headers.get("upgrade");
+        return protocol != null
+                && !protocol.toLowerCase(Locale.ROOT).contains("h2c")
+                && headers.getAll("connection").stream()
+                        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"));
+    }
+
+    /** Whether the request's length could be understood in two ways, which is how requests are smuggled. */
+    static boolean isAmbiguous(MultiMap headers) {
+        List<String> encodings = headers.getAll("transfer-encoding");
+        List<String> lengths = headers.getAll("content-length");
+        boolean oneChunked = encodings.isEmpty() || encodings.equals(List.of("chunked"));
+        boolean oneLength =
+                lengths.isEmpty() || (lengths.size() == 1 && lengths.getFirst().matches("\\d{1,18}"));
+        return !oneChunked || !oneLength || (!encodings.isEmpty() && !lengths.isEmpty());
+    }
+}

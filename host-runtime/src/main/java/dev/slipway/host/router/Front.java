@@ -1,0 +1,147 @@
+package dev.slipway.host.router;
+
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The door: accepts connections, holds them to limits, finds the route of each request. One per event loop. */
+final class Front extends AbstractVerticle {
+    /** Request line and headers; larger than browsers send, small enough that ten thousand clients do no harm. */
+    private static final int MAX_HEADER_BYTES = 32 << 10;
+
+    private static final int MAX_LINE_BYTES = 16 << 10;
+    /** Connections of clients per event loop. */
+    private static final int MAX_CONNECTIONS = 10_000;
+    /** How long a connection may take to send a whole request head, or stay without one between requests. */
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final long SWEEP_MILLIS = 5_000;
+
+    private final RouteTable table;
+    private final Clients clients;
+    private final Addresses addresses;
+    private final String bindAddress;
+    private final int port;
+    private final Promise<Integer> listening;
+    /** Connections of this event loop that have no request in work, with the time since when. */
+    private final Map<HttpConnection, Long> quiet = new HashMap<>();
+
+    private int connections;
+
+    /** @param listening completed with the port really bound */
+    Front(
+            RouteTable table,
+            Clients clients,
+            Addresses addresses,
+            String bindAddress,
+            int port,
+            Promise<Integer> listening) {
+        this.table = table;
+        this.clients = clients;
+        this.addresses = addresses;
+        this.bindAddress = bindAddress;
+        this.port = port;
+        this.listening = listening;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(bindAddress)
+                .setPort(port)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                .setIdleTimeout(Clients.SILENCE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(false)
+                .setTcpNoDelay(true)
+                .setReuseAddress(true);
+        vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
+        vertx.createHttpServer(options)
+                .connectionHandler(this::connected)
+                .requestHandler(this::handle)
+                .listen()
+                .onComplete(bound -> {
+                    if (bound.succeeded()) {
+                        listening.tryComplete(bound.result().actualPort());
+                        started.complete();
+                    } else {
+                        listening.tryFail(bound.cause());
+                        started.fail(bound.cause());
+                    }
+                });
+    }
+
+    private void connected(HttpConnection connection) {
+        if (connections >= MAX_CONNECTIONS) {
+            connection.close();
+            return;
+        }
+        connections++;
+        quiet.put(connection, System.nanoTime());
+        connection.closeHandler(closed -> {
+            connections--;
+            quiet.remove(connection);
+        });
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        List<HttpConnection> stale = quiet.entrySet().stream()
+                .filter(entry -> now - entry.getValue() > QUIET_NANOS)
+                .map(Map.Entry::getKey)
+                .toList();
+        stale.forEach(HttpConnection::close);
+    }
+
+    private void handle(HttpServerRequest request) {
+        HttpConnection connection = request.connection();
+        quiet.remove(connection);
+        request.response().endHandler(ended -> {
+            // A tunnel is no longer a matter of requests.
+            if (!request.response().closed() && request.response().getStatusCode() != SWITCHING_PROTOCOLS) {
+                quiet.put(connection, System.nanoTime());
+            }
+        });
+        Optional<String> header = hostHeader(request.headers());
+        Optional<String> host = header.flatMap(HostName::of);
+        if (host.isEmpty() || ForwardedHeaders.isAmbiguous(request.headers())) {
+            AnswerPage.AMBIGUOUS.send(request);
+        } else if (request.method().equals(HttpMethod.CONNECT) || !isOriginForm(request.uri())) {
+            AnswerPage.METHOD.send(request);
+        } else {
+            route(request, header.get(), host.get());
+        }
+    }
+
+    private void route(HttpServerRequest request, String header, String host) {
+        Optional<List<Backend>> order = table.choose(host);
+        if (order.isEmpty()) {
+            AnswerPage.NO_SUCH_APP.send(request);
+        } else if (order.get().isEmpty()) {
+            AnswerPage.STARTING.send(request);
+        } else {
+            new Exchange(context, request, header, order.get(), clients, addresses).start();
+        }
+    }
+
+    private static Optional<String> hostHeader(MultiMap headers) {
+        List<String> hosts = headers.getAll("host");
+        return hosts.size() == 1 ? Optional.of(hosts.getFirst()) : Optional.empty();
+    }
+
+    private static boolean isOriginForm(String uri) {
+        return uri.startsWith("/") || uri.equals("*");
+    }
+}
