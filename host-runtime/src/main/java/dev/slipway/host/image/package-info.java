@@ -1,4 +1,7 @@
-/** References, manifests, configs, platforms: pure values, no input or output. */
+/**
+ * What images are: references, manifests, configs, platforms. Pure values, no input or output; fetching them is {@code
+ * registry}'s, keeping them {@code library}'s.
+ */
 @NullMarked
 package dev.slipway.host.image;
 

@@ -55,7 +55,8 @@ public final class Section {
 
     private Operation add(String label, long number, long... args) {
         if (operations.size() == operationLimit) {
-            throw new IllegalStateException("program section '" + name + "' holds at most " + operationLimit + " operations");
+            throw new IllegalStateException(
+                    "program section '" + name + "' holds at most " + operationLimit + " operations");
         }
         long address = operationsAt + (long) operations.size() * Operation.STRIDE;
         Operation operation = new Operation(label, address, number, args, sink.address());
@@ -91,7 +92,8 @@ public final class Section {
     public long space(int length) {
         int padded = (length + Long.BYTES - 1) & -Long.BYTES;
         if (padded < length || padded > dataLimit - dataLength) {
-            throw new IllegalStateException("program section '" + name + "' holds at most " + dataLimit + " bytes of data");
+            throw new IllegalStateException(
+                    "program section '" + name + "' holds at most " + dataLimit + " bytes of data");
         }
         int at = dataLength;
         dataLength += padded;
@@ -136,14 +138,17 @@ public final class Section {
     @Nullable
     String labelAt(long address) {
         long index = (address - operationsAt) / Operation.STRIDE;
-        return address >= operationsAt && index < operations.size() ? operations.get((int) index).label() : null;
+        return address >= operationsAt && index < operations.size()
+                ? operations.get((int) index).label()
+                : null;
     }
 
     byte[] operationBytes() {
         if (!pending.isEmpty() || operations.isEmpty()) {
             throw new IllegalStateException("program section '" + name + "' does not end with an operation");
         }
-        ByteBuffer out = ByteBuffer.allocate(operations.size() * Operation.STRIDE).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out =
+                ByteBuffer.allocate(operations.size() * Operation.STRIDE).order(ByteOrder.LITTLE_ENDIAN);
         for (Operation operation : operations) {
             operation.write(out, operation.address() + Operation.STRIDE, failure);
         }

@@ -62,7 +62,8 @@ public final class SyscallProgram {
     /** What the operation at {@code address} is for. */
     public String label(long address) {
         return Objects.requireNonNullElse(
-                Objects.requireNonNullElseGet(kept.labelAt(address), () -> Objects.requireNonNullElse(once.labelAt(address), "")),
+                Objects.requireNonNullElseGet(
+                        kept.labelAt(address), () -> Objects.requireNonNullElse(once.labelAt(address), "")),
                 "unknown step");
     }
 
@@ -87,7 +88,8 @@ public final class SyscallProgram {
     }
 
     private static void write(Fd file, NativeMemory memory, long at) {
-        long done = Sys.call("write", file.name(), SyscallNumber.PWRITE64, file.number(), memory.address(), memory.size(), at);
+        long done = Sys.call(
+                "write", file.name(), SyscallNumber.PWRITE64, file.number(), memory.address(), memory.size(), at);
         if (done != memory.size()) {
             throw new IllegalStateException("short write to '" + file.name() + "': the state folder is full");
         }

@@ -41,9 +41,14 @@ final class LayerFiles {
      * What is known about a layer.
      *
      * @param bytes sizes of its files
+     * @param tarBytes of the uncompressed archive
      * @param blob the kept archive, null when the tree makes it again
      */
-    record Document(String diffId, long bytes, @Nullable Blob blob) {}
+    record Document(
+            String diffId,
+            long bytes,
+            long tarBytes,
+            @Nullable Blob blob) {}
 
     LayerFiles(Path root) {
         this.root = root;

@@ -89,13 +89,14 @@ public final class LayerStore implements Layers {
             }
             Decompression kept = kind == Decompression.PLAIN ? Decompression.ZSTD : kind;
             return publish(
-                    temporary, new Document(tree.digest, tree.bytes, new Blob(blob.digest(), blob.bytes(), kept)));
+                    temporary,
+                    new Document(tree.digest, tree.bytes, tree.tarBytes, new Blob(blob.digest(), blob.bytes(), kept)));
         } catch (IOException e) {
             throw Decompression.damaged(e);
         }
     }
 
-    private record Tree(String digest, long bytes) {}
+    private record Tree(String digest, long bytes, long tarBytes) {}
 
     /** Unpacks into the temporary folder's tree; {@code copy} gets the archive's bytes as they come. */
     private Tree unpackTree(InputStream in, Decompression kind, OutputStream copy, Temporary temporary)
@@ -112,7 +113,7 @@ public final class LayerStore implements Layers {
             tar.drain(check);
             drain(raw);
             Files.delete(temporary.path().resolve("times"));
-            return new Tree(plain.digest(), unpacker.bytes());
+            return new Tree(plain.digest(), unpacker.bytes(), plain.count());
         }
     }
 
@@ -152,7 +153,7 @@ public final class LayerStore implements Layers {
                 DirFd tree = folder.beneath(LayerFiles.TREE);
                 TreeTar tar = new TreeTar(tree, new TarWriter(buffered(digest)), preparation)) {
             long bytes = tar.write();
-            return new Document(digest.digest(), bytes, null);
+            return new Document(digest.digest(), bytes, digest.bytes(), null);
         }
     }
 
@@ -188,6 +189,11 @@ public final class LayerStore implements Layers {
                 TreeTar tar = new TreeTar(tree, new TarWriter(buffered), TreeTar.FilePreparation.NONE)) {
             tar.write();
         }
+    }
+
+    @Override
+    public long tarBytes(String diffId) {
+        return document(diffId).tarBytes();
     }
 
     @Override

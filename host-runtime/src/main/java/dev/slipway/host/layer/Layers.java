@@ -31,6 +31,9 @@ public interface Layers extends AutoCloseable {
     /** The layer as the uncompressed tar whose sha256 is its diffId. */
     void writeTar(String diffId, OutputStream out);
 
+    /** Size of what {@link #writeTar} writes. */
+    long tarBytes(String diffId);
+
     /** The kept archive of a layer that came as one, compressed as it came. */
     Optional<Blob> blob(String diffId);
 

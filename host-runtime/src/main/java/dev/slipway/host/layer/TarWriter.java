@@ -38,7 +38,7 @@ public final class TarWriter {
 
     /** A file with its {@code entry.bytes()} bytes from {@code data}, which is not closed. */
     public void add(TarEntry entry, InputStream data) throws IOException {
-        header(entry);
+        begin(entry);
         long left = entry.bytes();
         while (left > 0) {
             int n = data.read(buffer, 0, (int) Math.min(buffer.length, left));
@@ -48,7 +48,17 @@ public final class TarWriter {
             out.write(buffer, 0, n);
             left -= n;
         }
-        pad(entry.bytes());
+        end(entry.bytes());
+    }
+
+    /** Begins a file whose bytes the caller writes to the stream itself, before {@link #end}. */
+    public void begin(TarEntry entry) throws IOException {
+        header(entry);
+    }
+
+    /** Ends a file of {@code bytes} bytes. */
+    public void end(long bytes) throws IOException {
+        pad(bytes);
     }
 
     /** A small file, owned by root and dated 1970. */

@@ -28,7 +28,9 @@ public final class Descriptors {
     public static Fd open(Path path, int flags) {
         String name = path.toString();
         try (NativeMemory text = NativeMemory.string(name)) {
-            return new Fd((int) Sys.call("open", name, SyscallNumber.OPENAT, AT_FDCWD, text.address(), flags | CLOEXEC), name);
+            return new Fd(
+                    (int) Sys.call("open", name, SyscallNumber.OPENAT, AT_FDCWD, text.address(), flags | CLOEXEC),
+                    name);
         }
     }
 
@@ -37,7 +39,9 @@ public final class Descriptors {
         String name = path.toString();
         try (NativeMemory text = NativeMemory.string(name)) {
             int flags = READ_WRITE | O_CREAT_EXCL | CLOEXEC;
-            return new Fd((int) Sys.call("create", name, SyscallNumber.OPENAT, AT_FDCWD, text.address(), flags, OWNER_ONLY), name);
+            return new Fd(
+                    (int) Sys.call("create", name, SyscallNumber.OPENAT, AT_FDCWD, text.address(), flags, OWNER_ONLY),
+                    name);
         }
     }
 
@@ -52,7 +56,8 @@ public final class Descriptors {
     /** Two connected local sockets that keep message boundaries; both are alike. */
     public static Pair socketPair(String name) {
         try (NativeMemory ends = new NativeMemory(2 * Integer.BYTES)) {
-            Sys.call("socketpair", name, SyscallNumber.SOCKETPAIR, AF_UNIX, SOCK_SEQPACKET | CLOEXEC, 0, ends.address());
+            Sys.call(
+                    "socketpair", name, SyscallNumber.SOCKETPAIR, AF_UNIX, SOCK_SEQPACKET | CLOEXEC, 0, ends.address());
             return pair(ends, name);
         }
     }

@@ -37,7 +37,9 @@ public final class Mounts {
     /** fsopen(2): a file system about to be configured. */
     public static Fd open(String type) {
         try (NativeMemory name = NativeMemory.string(type)) {
-            return new Fd((int) Sys.call("open file system", type, SyscallNumber.FSOPEN, name.address(), FSOPEN_CLOEXEC), type);
+            return new Fd(
+                    (int) Sys.call("open file system", type, SyscallNumber.FSOPEN, name.address(), FSOPEN_CLOEXEC),
+                    type);
         }
     }
 
@@ -45,7 +47,15 @@ public final class Mounts {
     public static void configure(Fd fs, String key, Fd value) {
         try (NativeMemory name = NativeMemory.string(key)) {
             String target = fs.name() + " " + key + "=" + value.name();
-            Sys.call("configure", target, SyscallNumber.FSCONFIG, fs.number(), FSCONFIG_SET_FD, name.address(), 0, value.number());
+            Sys.call(
+                    "configure",
+                    target,
+                    SyscallNumber.FSCONFIG,
+                    fs.number(),
+                    FSCONFIG_SET_FD,
+                    name.address(),
+                    0,
+                    value.number());
         }
     }
 
@@ -54,7 +64,15 @@ public final class Mounts {
         try (NativeMemory name = NativeMemory.string(key);
                 NativeMemory text = NativeMemory.string(value)) {
             String target = fs.name() + " " + key + "=" + value;
-            Sys.call("configure", target, SyscallNumber.FSCONFIG, fs.number(), FSCONFIG_SET_STRING, name.address(), text.address(), 0);
+            Sys.call(
+                    "configure",
+                    target,
+                    SyscallNumber.FSCONFIG,
+                    fs.number(),
+                    FSCONFIG_SET_STRING,
+                    name.address(),
+                    text.address(),
+                    0);
         }
     }
 
@@ -74,7 +92,9 @@ public final class Mounts {
         String name = path.toString();
         try (NativeMemory text = NativeMemory.string(name)) {
             long flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (recursive ? AT_RECURSIVE : 0);
-            return new Fd((int) Sys.call("clone mount", name, SyscallNumber.OPEN_TREE, AT_FDCWD, text.address(), flags), name);
+            return new Fd(
+                    (int) Sys.call("clone mount", name, SyscallNumber.OPEN_TREE, AT_FDCWD, text.address(), flags),
+                    name);
         }
     }
 
@@ -82,7 +102,8 @@ public final class Mounts {
     public static Fd cloneTree(Fd fd, boolean recursive) {
         try (NativeMemory empty = NativeMemory.string("")) {
             long flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | (recursive ? AT_RECURSIVE : 0);
-            long tree = Sys.call("clone mount", fd.name(), SyscallNumber.OPEN_TREE, fd.number(), empty.address(), flags);
+            long tree =
+                    Sys.call("clone mount", fd.name(), SyscallNumber.OPEN_TREE, fd.number(), empty.address(), flags);
             return new Fd((int) tree, fd.name());
         }
     }
@@ -93,18 +114,16 @@ public final class Mounts {
      * @param propagation one of {@code PROPAGATION_…} or 0
      */
     public static void set(Fd mount, long attributes, long propagation, boolean recursive) {
-        try (NativeMemory attr = new NativeMemory(ATTR_SIZE)
-                .putLong(0, attributes)
-                .putLong(16, propagation)) {
+        try (NativeMemory attr =
+                new NativeMemory(ATTR_SIZE).putLong(0, attributes).putLong(16, propagation)) {
             apply("set attributes of", mount, attr, recursive);
         }
     }
 
     /** Makes the mount show ids as the user namespace maps them; it must be detached. */
     public static void idmap(Fd mount, Fd userNamespace, boolean recursive) {
-        try (NativeMemory attr = new NativeMemory(ATTR_SIZE)
-                .putLong(0, ATTR_IDMAP)
-                .putLong(24, userNamespace.number())) {
+        try (NativeMemory attr =
+                new NativeMemory(ATTR_SIZE).putLong(0, ATTR_IDMAP).putLong(24, userNamespace.number())) {
             apply("map ids of", mount, attr, recursive);
         }
     }

@@ -15,7 +15,8 @@ public final class Pidfd implements AutoCloseable {
 
     /** The process {@code pid}; ESRCH when there is none. */
     public static Pidfd open(int pid) {
-        return new Pidfd(new Fd((int) Sys.call("open process", "" + pid, SyscallNumber.PIDFD_OPEN, pid, 0), "pid " + pid));
+        return new Pidfd(
+                new Fd((int) Sys.call("open process", "" + pid, SyscallNumber.PIDFD_OPEN, pid, 0), "pid " + pid));
     }
 
     /** The process {@code pid}; empty when there is none. */

@@ -105,7 +105,9 @@ public final class Capture implements AutoCloseable {
             } catch (KernelException e) {
                 // A full disk must not stop the app: its output goes on to attached clients only.
                 logBroken = true;
-                LOG.log(System.Logger.Level.WARNING, "output is not kept any more until the next start: " + e.getMessage());
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "output is not kept any more until the next start: " + e.getMessage());
             }
         }
         int n = chunk.read(source);

@@ -9,6 +9,8 @@ record Position(int segment, int record) implements Comparable<Position> {
 
     @Override
     public int compareTo(Position other) {
-        return segment == other.segment ? Integer.compare(record, other.record) : Integer.compare(segment, other.segment);
+        return segment == other.segment
+                ? Integer.compare(record, other.record)
+                : Integer.compare(segment, other.segment);
     }
 }

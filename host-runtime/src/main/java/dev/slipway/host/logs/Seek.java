@@ -2,7 +2,6 @@ package dev.slipway.host.logs;
 
 import dev.slipway.host.logs.ContainerLog.Query;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Where a query begins: by binary search for a time, by walking back for the last lines. */
 final class Seek {

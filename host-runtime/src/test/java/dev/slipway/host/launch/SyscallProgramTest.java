@@ -110,8 +110,10 @@ class SyscallProgramTest {
         // Given
         Slot fd = main.slot();
         Slot written = main.slot();
-        main.call("open null", SyscallNumber.OPENAT, AT_FDCWD, main.string("/dev/null"), 1).into(fd);
-        main.call("write", SyscallNumber.WRITE, fd.value(), main.string("abc"), 3).into(written);
+        main.call("open null", SyscallNumber.OPENAT, AT_FDCWD, main.string("/dev/null"), 1)
+                .into(fd);
+        main.call("write", SyscallNumber.WRITE, fd.value(), main.string("abc"), 3)
+                .into(written);
         exit(main);
         // When
         run();
@@ -128,7 +130,9 @@ class SyscallProgramTest {
         Slot upperHalf = main.slot();
         Slot equal = main.slot();
         main.compute("second byte", word.value(), 48, 56, 0xFF, 0).into(secondByte);
-        main.compute("upper half, signed", word.value(), 0, 32, -1, 0).into(upperHalf).ignoreError();
+        main.compute("upper half, signed", word.value(), 0, 32, -1, 0)
+                .into(upperHalf)
+                .ignoreError();
         main.compute("is 42", secondByte.value(), 0, 0, -1, 42).into(equal);
         exit(main);
         // When
@@ -165,8 +169,12 @@ class SyscallProgramTest {
         // Given: descriptor 4 is closed by the program's first operation because it was not announced
         Slot given = main.slot();
         Slot notAnnounced = main.slot();
-        main.call("duplicate", SyscallNumber.FCNTL, Launcher.PROGRAM, 1).into(given).ignoreError();
-        main.call("duplicate", SyscallNumber.FCNTL, Launcher.FIRST, 1).into(notAnnounced).ignoreError();
+        main.call("duplicate", SyscallNumber.FCNTL, Launcher.PROGRAM, 1)
+                .into(given)
+                .ignoreError();
+        main.call("duplicate", SyscallNumber.FCNTL, Launcher.FIRST, 1)
+                .into(notAnnounced)
+                .ignoreError();
         exit(main);
         exit(program.once());
         program.writeTo(file);

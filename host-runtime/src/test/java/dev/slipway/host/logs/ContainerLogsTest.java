@@ -62,7 +62,10 @@ class ContainerLogsTest {
         List<LogLine> lines = lines(ALL);
         assertEquals(
                 List.of("1 one\n", "1 two\n", "1 without end"),
-                lines.stream().filter(l -> l.stream() == 1).map(ContainerLogsTest::text).toList());
+                lines.stream()
+                        .filter(l -> l.stream() == 1)
+                        .map(ContainerLogsTest::text)
+                        .toList());
         assertEquals(List.of("2 oops\n"), texts(new Query(false, true, 0, 0, -1, false)));
         long[] times = lines.stream().mapToLong(LogLine::nanos).toArray();
         for (int i = 1; i < times.length; i++) {
@@ -84,20 +87,28 @@ class ContainerLogsTest {
     void answersTailAndSince() throws Exception {
         // Given
         Capture capture = capture(SMALL);
-        out.say(IntStream.range(0, 5000).mapToObj(i -> "line " + i + " " + "x".repeat(10)).collect(Collectors.joining("\n", "", "\n")));
+        out.say(IntStream.range(0, 5000)
+                .mapToObj(i -> "line " + i + " " + "x".repeat(10))
+                .collect(Collectors.joining("\n", "", "\n")));
         end(capture);
         List<LogLine> all = lines(ALL);
         // When
         List<LogLine> tail = lines(new Query(true, true, 0, 0, 3, false));
-        List<LogLine> since = lines(new Query(true, true, all.get(all.size() - 100).nanos(), 0, -1, false));
+        List<LogLine> since =
+                lines(new Query(true, true, all.get(all.size() - 100).nanos(), 0, -1, false));
         List<LogLine> until =
                 lines(new Query(true, true, all.get(10).nanos(), all.get(12).nanos(), -1, false));
         // Then
-        assertEquals(all.subList(all.size() - 3, all.size()).stream().map(LogLine::nanos).toList(), nanos(tail));
+        assertEquals(
+                all.subList(all.size() - 3, all.size()).stream()
+                        .map(LogLine::nanos)
+                        .toList(),
+                nanos(tail));
         assertEquals(100, since.size());
         assertEquals(nanos(all.subList(10, 13)), nanos(until));
         assertEquals(List.of(), lines(new Query(true, true, 0, 0, 0, false)));
-        assertEquals(all.size(), lines(new Query(true, true, 0, 0, 1_000_000, false)).size());
+        assertEquals(
+                all.size(), lines(new Query(true, true, 0, 0, 1_000_000, false)).size());
     }
 
     @Test
@@ -109,7 +120,9 @@ class ContainerLogsTest {
         // When
         List<LogLine> tail = lines(new Query(true, true, 0, 0, 2, false));
         // Then
-        assertEquals(List.of(16384, 3617, 5), tail.stream().map(l -> l.bytes().length).toList());
+        assertEquals(
+                List.of(16384, 3617, 5),
+                tail.stream().map(l -> l.bytes().length).toList());
     }
 
     @Test
@@ -126,7 +139,10 @@ class ContainerLogsTest {
         int first = number(texts.getFirst());
         assertTrue(first > 0);
         assertEquals(
-                IntStream.range(first, 40_000).mapToObj(i -> "1 line " + i + "\n").toList(), texts);
+                IntStream.range(first, 40_000)
+                        .mapToObj(i -> "1 line " + i + "\n")
+                        .toList(),
+                texts);
         try (var files = Files.list(root.resolve(ID))) {
             assertEquals(6, files.count());
         }
@@ -196,7 +212,9 @@ class ContainerLogsTest {
         StringBuffer seen = new StringBuffer();
         // When
         Tap tap = clients.addAfter(
-                logs.log(ID, LogPolicy.DEFAULT), ALL, (stream, bytes) -> seen.append(new String(bytes, StandardCharsets.UTF_8)));
+                logs.log(ID, LogPolicy.DEFAULT),
+                ALL,
+                (stream, bytes) -> seen.append(new String(bytes, StandardCharsets.UTF_8)));
         out.say("un\npresent\n");
         end(capture);
         tap.done().get(10, TimeUnit.SECONDS);
@@ -223,7 +241,8 @@ class ContainerLogsTest {
         end(capture);
         // Then
         stuck.done().get(10, TimeUnit.SECONDS);
-        assertEquals(4 << 20, lines(ALL).stream().mapToInt(l -> l.bytes().length).sum());
+        assertEquals(
+                4 << 20, lines(ALL).stream().mapToInt(l -> l.bytes().length).sum());
     }
 
     @Test
