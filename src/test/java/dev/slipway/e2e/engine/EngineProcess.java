@@ -1,0 +1,122 @@
+package dev.slipway.e2e.engine;
+
+import dev.slipway.e2e.support.Await;
+import dev.slipway.e2e.support.Command;
+import dev.slipway.e2e.support.SourceTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** An engine of the tests' own: its name, folders and sockets are used by nobody else. */
+final class EngineProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            SourceTree.root().resolve("host-runtime/target/engine") + "/*",
+            "dev.slipway.host.main.Main");
+
+    private final String name;
+    private final Path folder;
+    private final Path log;
+    private Process process;
+
+    /** Starts one; {@code name} must be free on this host. */
+    EngineProcess(String name) {
+        this.name = name;
+        try {
+            // Not on /tmp where that is tmpfs without xattrs: layers need a file system that overlay can use.
+            folder = Files.createTempDirectory(Path.of("/var/tmp"), "slipway-" + name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        log = folder.resolve("engine.log");
+        process = start();
+    }
+
+    private Process start() {
+        Process started = launch("serve");
+        Await.until("the engine answers\n" + log(), START, () -> docker("version").exitCode(), code -> code == 0);
+        return started;
+    }
+
+    private Process launch(String command) {
+        List<String> words = new ArrayList<>(JAVA);
+        words.addAll(List.of(
+                command,
+                "--name", name,
+                "--data-root", folder.resolve("data").toString(),
+                "--run-root", runRoot().toString(),
+                "--router-port", "0",
+                "--router-bind", "127.0.0.1"));
+        try {
+            return new ProcessBuilder(words)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path runRoot() {
+        return Path.of("/run/slipway-" + name);
+    }
+
+    Path socket() {
+        return runRoot().resolve("engine.sock");
+    }
+
+    Path tenantSocket() {
+        return runRoot().resolve("tenant.sock");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What it has written; for messages of failing tests. */
+    String log() {
+        return Files.exists(log) ? SourceTree.read(log) : "";
+    }
+
+    /** Runs the docker command on this engine. */
+    Command docker(String... words) {
+        return Command.run(Map.of("DOCKER_BUILDKIT", "0"), dockerWords(words));
+    }
+
+    /** The docker command's words, for tests that talk to it while it runs. */
+    String[] dockerWords(String... words) {
+        List<String> all = new ArrayList<>(List.of("docker", "-H", "unix://" + socket()));
+        all.addAll(List.of(words));
+        return all.toArray(String[]::new);
+    }
+
+    /** Ends it without warning and starts another on the same folders. */
+    void killAndRestart() {
+        process.destroyForcibly().onExit().join();
+        process = start();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+        int code = launch("down").onExit().join().exitValue();
+        String words = log();
+        Command.run("rm", "-rf", folder.toString()).succeeded();
+        if (code != 0) {
+            throw new AssertionError("the engine could not be taken down\n" + words);
+        }
+    }
+}
