@@ -1,0 +1,73 @@
+package dev.slipway.host.mount;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.linux.Descriptors;
+import dev.slipway.host.linux.Errno;
+import dev.slipway.host.linux.Fd;
+import dev.slipway.host.linux.KernelException;
+import dev.slipway.host.linux.Mounts;
+import dev.slipway.host.spec.Rootfs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Mounts a container's layers as one tree that is attached nowhere. */
+final class OverlayRoot {
+    /** The kernel's own limit on lower layers (ovl_parse_layer). */
+    private static final int MAX_LAYERS = 500;
+
+    private OverlayRoot() {}
+
+    /**
+     * The detached root mount.
+     *
+     * @param ids user namespace by which the lower layers are shown; null when ids are as on disk. The upper folder is never
+     *     mapped: overlayfs cannot make its work folder then and silently mounts read-only
+     */
+    static Fd mount(Rootfs rootfs, @Nullable Fd ids) {
+        if (rootfs.lower().isEmpty() || rootfs.lower().size() > MAX_LAYERS) {
+            throw EngineException.invalid("a container root needs 1 to " + MAX_LAYERS + " layers, not "
+                    + rootfs.lower().size());
+        }
+        List<Fd> open = new ArrayList<>();
+        try (Fd overlay = Mounts.open("overlay")) {
+            for (Path layer : rootfs.lower()) {
+                Fd tree = Mounts.cloneTree(layer, false);
+                open.add(tree);
+                if (ids != null) {
+                    Mounts.idmap(tree, ids, false);
+                }
+                addLayer(overlay, tree);
+            }
+            // By descriptor: a string value may have at most 255 bytes.
+            Mounts.configure(overlay, "upperdir", folder(rootfs.upper(), open));
+            Mounts.configure(overlay, "workdir", folder(rootfs.work(), open));
+            // Layers come from strangers: an xattr in one must not lead the overlay elsewhere.
+            Mounts.configure(overlay, "metacopy", "off");
+            Mounts.configure(overlay, "redirect_dir", "nofollow");
+            // Device files in a layer would be live: nothing in a user namespace can make one, so nothing legitimate needs one.
+            return Mounts.mountDetached(overlay, ids != null ? Mounts.ATTR_NODEV : 0);
+        } finally {
+            open.forEach(Fd::close);
+        }
+    }
+
+    private static Fd folder(Path path, List<Fd> open) {
+        Fd fd = Descriptors.open(path, Descriptors.PATH_ONLY);
+        open.add(fd);
+        return fd;
+    }
+
+    private static void addLayer(Fd overlay, Fd tree) {
+        try {
+            Mounts.configure(overlay, "lowerdir+", tree);
+        } catch (KernelException e) {
+            if (e.errno() == Errno.EINVAL) {
+                throw EngineException.internal(
+                        "this kernel takes no overlay layers by descriptor: Linux 6.13 or newer is needed", e);
+            }
+            throw e;
+        }
+    }
+}

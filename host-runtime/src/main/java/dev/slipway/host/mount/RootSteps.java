@@ -1,0 +1,162 @@
+package dev.slipway.host.mount;
+
+import dev.slipway.host.launch.Section;
+import dev.slipway.host.launch.Slot;
+import dev.slipway.host.linux.Mounts;
+import dev.slipway.host.linux.SyscallNumber;
+import dev.slipway.host.spec.ContainerSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations by which a container's first process builds its tree, in the order they must have:
+ *
+ * <ol>
+ *   <li>{@link #begin}: the root is attached where this process can pivot to it;
+ *   <li>{@link #standard}: proc, sys, dev, cgroup, while the host's own proc is in sight: the kernel lets a user namespace
+ *       mount proc and sysfs only as long as it can see a whole one;
+ *   <li>{@link #user}: what was asked for, over the standard ones;
+ *   <li>{@link #finish}: pivot, and the host is gone.
+ * </ol>
+ */
+public final class RootSteps {
+    private static final int MS_REC = 0x4000;
+    private static final int MS_PRIVATE = 1 << 18;
+    private static final int MNT_DETACH = 2;
+    private static final long CLOSED = Mounts.ATTR_NOSUID | Mounts.ATTR_NODEV | Mounts.ATTR_NOEXEC;
+    private final Section section;
+    private final ContainerSpec spec;
+    private final PreparedMounts prepared;
+    private final int rootNumber;
+    private final PathSteps paths;
+    private final FsSteps fs;
+    private @Nullable Slot proc;
+    private @Nullable Slot sys;
+    private @Nullable Slot dev;
+
+    /** @param rootNumber descriptor number of the root in the process; the binds follow it */
+    public RootSteps(Section section, ContainerSpec spec, PreparedMounts prepared, int rootNumber) {
+        this.section = section;
+        this.spec = spec;
+        this.prepared = prepared;
+        this.rootNumber = rootNumber;
+        this.paths = new PathSteps(section, rootNumber);
+        this.fs = new FsSteps(section);
+    }
+
+    /** Paths below the root, until {@link #finish} and after it. */
+    public PathSteps paths() {
+        return paths;
+    }
+
+    /** On top of {@code /}, the one folder that whoever this is can reach; the pivot then goes below. */
+    public void begin() {
+        section.call("make mounts private", SyscallNumber.MOUNT, 0, section.string("/"), 0, MS_REC | MS_PRIVATE, 0);
+        section.call(
+                "mount the root",
+                SyscallNumber.MOVE_MOUNT,
+                rootNumber,
+                section.string(""),
+                Mounts.AT_FDCWD,
+                section.string("/"),
+                Mounts.MOVE_MOUNT_F_EMPTY_PATH);
+    }
+
+    /** @param cgroups how the container sees its cgroups */
+    public void standard(CgroupView cgroups) {
+        Slot procMount = fs.make("proc", List.of(), CLOSED);
+        attach("/proc", procMount);
+        proc = procMount;
+        if (mounted("/dev") == null) {
+            dev = new DeviceSteps(section).add(paths, spec.shmBytes());
+        }
+        Slot sysMount = sysfs();
+        attach("/sys", sysMount);
+        sys = sysMount;
+        cgroups.add(section, paths);
+    }
+
+    /** A sysfs shows the network namespace it was mounted in, and mounting one takes a network namespace of one's own. */
+    private Slot sysfs() {
+        long readOnly = spec.privileged() ? 0 : Mounts.ATTR_RDONLY;
+        boolean foreignNetwork = spec.ids() != null && spec.network() != ContainerSpec.Network.OWN;
+        if (!foreignNetwork) {
+            return fs.make("sysfs", List.of(), CLOSED | readOnly);
+        }
+        Slot tree = fs.cloneOfHost("/sys");
+        long attr = section.words(CLOSED | Mounts.ATTR_RDONLY, 0, 0, 0);
+        section.call(
+                "make /sys read-only",
+                SyscallNumber.MOUNT_SETATTR,
+                tree.value(),
+                section.string(""),
+                Mounts.AT_EMPTY_PATH,
+                attr,
+                Mounts.ATTR_SIZE);
+        return tree;
+    }
+
+    private void attach(String path, Slot mount) {
+        PathSteps.attach(section, path, mount.value(), paths.strictPlace(path, true).value());
+    }
+
+    private @Nullable UserMount mounted(String target) {
+        return prepared.mounts().stream().filter(m -> m.target().equals(target)).findFirst().orElse(null);
+    }
+
+    /** Attaches the user's mounts in their order. */
+    public void user() {
+        int number = rootNumber + 1;
+        List<UserMount> all = new ArrayList<>(prepared.mounts());
+        for (UserMount mount : all) {
+            switch (mount) {
+                case UserMount.Bind bind -> {
+                    Slot place = paths.place(bind.target(), bind.directory());
+                    PathSteps.attach(section, bind.target(), number++, place.value());
+                }
+                case UserMount.Tmpfs tmpfs -> {
+                    Slot place = paths.place(tmpfs.target(), true);
+                    Slot made = fs.make(
+                            "tmpfs", tmpfs.options().settings(), tmpfs.options().attributes());
+                    PathSteps.attach(section, tmpfs.target(), made.value(), place.value());
+                }
+            }
+        }
+    }
+
+    /** Makes the root this process's root and lets go of the host's tree. */
+    public void finish() {
+        section.call("enter the root", SyscallNumber.FCHDIR, rootNumber);
+        // Old and new root stacked on one another: needs no folder to put the old one, and "." is then the old one's top.
+        section.call("pivot to the root", SyscallNumber.PIVOT_ROOT, section.string("."), section.string("."));
+        section.call("leave the host's tree", SyscallNumber.UMOUNT2, section.string("."), MNT_DETACH);
+        if (spec.rootfs().readOnly()) {
+            long attr = section.words(Mounts.ATTR_RDONLY, 0, 0, 0);
+            section.call(
+                    "make the root read-only",
+                    SyscallNumber.MOUNT_SETATTR,
+                    rootNumber,
+                    section.string(""),
+                    Mounts.AT_EMPTY_PATH,
+                    attr,
+                    Mounts.ATTR_SIZE);
+        }
+        section.call("enter /", SyscallNumber.CHDIR, section.string("/"));
+    }
+
+    /** The mount at /proc, once {@link #standard} has been added. */
+    public Slot proc() {
+        return java.util.Objects.requireNonNull(proc);
+    }
+
+    /** The mount at /sys, once {@link #standard} has been added. */
+    public Slot sys() {
+        return java.util.Objects.requireNonNull(sys);
+    }
+
+    /** The mount at /dev; null when the user brought one. */
+    public @Nullable Slot dev() {
+        return dev;
+    }
+}

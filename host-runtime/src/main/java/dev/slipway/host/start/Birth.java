@@ -1,0 +1,139 @@
+package dev.slipway.host.start;
+
+import dev.slipway.host.launch.Launcher;
+import dev.slipway.host.launch.SyscallProgram;
+import dev.slipway.host.linux.Descriptors;
+import dev.slipway.host.linux.Fd;
+import dev.slipway.host.linux.NativeMemory;
+import dev.slipway.host.linux.Pidfd;
+import dev.slipway.host.linux.SmallFile;
+import dev.slipway.host.spec.ProcessSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The conversation with one launcher process until its child runs, as {@link Report} draws it; a failure at any point leaves nothing. */
+final class Birth {
+    private static final int SIGKILL = 9;
+
+    /** How long the shim may take to collect a killed child; then the child is left to the system's reaper. */
+    private static final long COLLECT_MILLIS = 5_000;
+
+    /** Field of /proc/PID/stat behind the command's closing bracket: start time, in ticks since boot. */
+    private static final int START_TIME_FIELD = 20;
+
+    private final Launcher launcher;
+    private final Exits exits;
+    private final ProcessSpec process;
+    private final long owner;
+    private final Path stateDir;
+    private @Nullable SyscallProgram program;
+    private @Nullable Pidfd child;
+
+    /** @param owner host id of the process's user */
+    Birth(Launcher launcher, Exits exits, ProcessSpec process, long owner, Path stateDir) {
+        this.launcher = launcher;
+        this.exits = exits;
+        this.process = process;
+        this.owner = owner;
+        this.stateDir = stateDir;
+    }
+
+    /**
+     * @param others descriptors behind the standard ones
+     * @param composer makes the program, given the number of descriptors handed over
+     * @param attach what is done with the process while it waits
+     */
+    Running run(List<String> name, List<Fd> others, IntFunction<SyscallProgram> composer, IntConsumer attach) {
+        ShimFile file = ShimFile.create(stateDir);
+        Stdio stdio = new Stdio(process, launcher.nothing(), owner);
+        Launcher.@Nullable Launched shim = null;
+        try {
+            List<Fd> descriptors = new ArrayList<>(stdio.descriptors());
+            descriptors.addAll(others);
+            program = composer.apply(descriptors.size());
+            program.writeTo(file.fd());
+            shim = launcher.launch(file.fd(), name, descriptors);
+            stdio.closeOtherSide();
+            int pid = converse(stdio, attach);
+            return running(file, stdio, shim, pid);
+        } catch (RuntimeException e) {
+            undo(file, stdio, shim);
+            throw e;
+        }
+    }
+
+    /** @return pid of the process that executed its program */
+    private int converse(Stdio stdio, IntConsumer attach) {
+        int pid = 0;
+        while (true) {
+            switch (Report.next(stdio.report())) {
+                case Report.Born born -> {
+                    pid = born.pid();
+                    child = Pidfd.open(pid);
+                    attach.accept(pid);
+                    go(stdio);
+                }
+                case Report.Forked forked -> {
+                    pid = forked.pid();
+                    Objects.requireNonNull(child).close();
+                    child = Pidfd.open(pid);
+                    go(stdio);
+                }
+                case Report.Failed failed -> throw StartFailure.of(failed, Objects.requireNonNull(program));
+                case Report.NotExecuted not -> throw StartFailure.of(not, process);
+                case Report.End end -> {
+                    if (pid == 0) {
+                        throw new IllegalStateException("the launcher ended before it had started anything");
+                    }
+                    return pid;
+                }
+            }
+        }
+    }
+
+    private static void go(Stdio stdio) {
+        try (NativeMemory word = NativeMemory.of(new byte[] {'!'})) {
+            Descriptors.write(stdio.go(), word);
+        }
+    }
+
+    private Running running(ShimFile file, Stdio stdio, Launcher.Launched shim, int pid) {
+        ShimFile.Notes notes =
+                new ShimFile.Notes(shim.pid(), startTime(shim.pid()), pid, process.tty(), process.stdin());
+        file.started(notes);
+        Fd terminal = process.tty() ? shim.process().descriptor(file.terminalNumber(), "terminal") : null;
+        stdio.closeConversation();
+        return new RunningProcess(notes, file, stateDir, shim.process(), child, stdio.ends(), terminal, exits);
+    }
+
+    static long startTime(int pid) {
+        String stat = SmallFile.read("/proc/" + pid + "/stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[START_TIME_FIELD - 1]);
+    }
+
+    private void undo(ShimFile file, Stdio stdio, Launcher.@Nullable Launched shim) {
+        if (child != null) {
+            child.signal(SIGKILL);
+            // Wait for the shim to collect it: without the shim it would be left to whoever is the system's reaper.
+            Descriptors.awaitReadable(stdio.ends().ended(), COLLECT_MILLIS);
+            child.close();
+        }
+        if (shim != null) {
+            shim.kill();
+        }
+        stdio.close();
+        file.close();
+        try {
+            Files.deleteIfExists(stateDir.resolve(ShimFile.NAME));
+        } catch (java.io.IOException ignored) {
+            // The caller removes its folder anyway.
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.slipway.host.start;
+
+import dev.slipway.host.launch.Label;
+import dev.slipway.host.launch.Launcher;
+import dev.slipway.host.launch.SyscallProgram;
+import dev.slipway.host.linux.Descriptors;
+import dev.slipway.host.linux.Fd;
+import dev.slipway.host.linux.SmallFile;
+import dev.slipway.host.mount.CgroupView;
+import dev.slipway.host.mount.IdMappings;
+import dev.slipway.host.mount.PreparedMounts;
+import dev.slipway.host.mount.RootSteps;
+import dev.slipway.host.spec.ContainerSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One container start: prepare mounts and streams, compose the program, launch it, talk it through. */
+final class ContainerStart {
+    private static final long NEW_NAMESPACES = 0x00020000L | 0x04000000L | 0x08000000L | 0x20000000L;
+    private static final long NEW_USER_NAMESPACE = 0x10000000L;
+    private static final long NEW_NETWORK_NAMESPACE = 0x40000000L;
+    private final Launcher launcher;
+    private final IdMappings mappings;
+    private final CgroupView cgroups;
+    private final Exits exits;
+
+    ContainerStart(Launcher launcher, IdMappings mappings, CgroupView cgroups, Exits exits) {
+        this.launcher = launcher;
+        this.mappings = mappings;
+        this.cgroups = cgroups;
+        this.exits = exits;
+    }
+
+    Running run(ContainerSpec spec, StartHooks hooks, Path stateDir) {
+        try (PreparedMounts mounts = PreparedMounts.of(spec, mappings)) {
+            Identity identity = new UserLookup(mounts.root())
+                    .find(spec.process().user(), spec.process().groupAdd());
+            Birth birth = new Birth(launcher, exits, spec.process(), hostId(spec, identity), stateDir);
+            return birth.run(List.of("slipway-shim", spec.id()), others(spec, mounts), others -> compose(spec, hooks, mounts, identity, others), pid -> {
+                writeIdMaps(spec, pid);
+                hooks.attach(pid);
+            });
+        }
+    }
+
+    private static long hostId(ContainerSpec spec, Identity identity) {
+        return identity.uid() + (spec.ids() == null ? 0 : spec.ids().base());
+    }
+
+    private List<Fd> others(ContainerSpec spec, PreparedMounts mounts) {
+        List<Fd> others = new ArrayList<>();
+        if (spec.network() == ContainerSpec.Network.JOIN) {
+            others.add(Descriptors.open(Path.of("/proc/" + spec.joinNetworkOf() + "/ns/net"), Descriptors.READ_ONLY));
+            others.add(Descriptors.open(Path.of("/proc/self/ns/net"), Descriptors.READ_ONLY));
+        }
+        others.addAll(mounts.descriptors());
+        return others;
+    }
+
+    private SyscallProgram compose(
+            ContainerSpec spec, StartHooks hooks, PreparedMounts mounts, Identity identity, int given) {
+        boolean joins = spec.network() == ContainerSpec.Network.JOIN;
+        SyscallProgram program = new SyscallProgram();
+        int rootNumber = Numbers.OTHERS + (joins ? 2 : 0);
+        RootSteps root = new RootSteps(program.once(), spec, mounts, rootNumber);
+        Label child = new ContainerSteps(program.once(), spec, root, identity)
+                .compose(hooks.networkRequests(), cgroups);
+        ShimSteps shim = new ShimSteps(program, given);
+        shim.detach();
+        if (joins) {
+            shim.enterNetwork(Numbers.OTHERS);
+        }
+        shim.bear(namespaces(spec), child);
+        if (joins) {
+            shim.enterNetwork(Numbers.OTHERS + 1);
+        }
+        shim.introduce(spec.process().tty());
+        shim.watch();
+        return program;
+    }
+
+    private static long namespaces(ContainerSpec spec) {
+        return NEW_NAMESPACES
+                | (spec.ids() == null ? 0 : NEW_USER_NAMESPACE)
+                | (spec.network() == ContainerSpec.Network.OWN ? NEW_NETWORK_NAMESPACE : 0);
+    }
+
+    private static void writeIdMaps(ContainerSpec spec, int pid) {
+        if (spec.ids() != null) {
+            String map = "0 " + spec.ids().base() + " " + spec.ids().size() + "\n";
+            SmallFile.write("/proc/" + pid + "/uid_map", map);
+            SmallFile.write("/proc/" + pid + "/gid_map", map);
+        }
+    }
+}

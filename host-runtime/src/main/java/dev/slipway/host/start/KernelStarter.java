@@ -1,0 +1,41 @@
+package dev.slipway.host.start;
+
+import dev.slipway.host.launch.Launcher;
+import dev.slipway.host.mount.CgroupView;
+import dev.slipway.host.mount.IdMappings;
+import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.ProcessSpec;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/** Starts processes by the kernel. Calls block in native code for milliseconds: not for virtual threads. */
+public final class KernelStarter implements Starter, AutoCloseable {
+    private final Launcher launcher = new Launcher();
+    private final IdMappings mappings = new IdMappings(launcher);
+    private final CgroupView cgroups = CgroupView.ofHost();
+    private final Exits exits = new Exits();
+
+    @Override
+    public Running start(ContainerSpec spec, StartHooks hooks, Path stateDir) {
+        return new ContainerStart(launcher, mappings, cgroups, exits).run(spec, hooks, stateDir);
+    }
+
+    @Override
+    public Running exec(ContainerSpec spec, ProcessSpec process, Running container, IntConsumer attach, Path stateDir) {
+        throw new UnsupportedOperationException("not built yet");
+    }
+
+    @Override
+    public Optional<Running> adopt(Path stateDir) {
+        throw new UnsupportedOperationException("not built yet");
+    }
+
+    /** Ends the watching of exits; processes and shims live on. */
+    @Override
+    public void close() {
+        exits.close();
+        mappings.close();
+        launcher.close();
+    }
+}
