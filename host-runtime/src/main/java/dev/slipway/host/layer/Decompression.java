@@ -28,10 +28,11 @@ public enum Decompression {
 
     private static final int GZIP_BUFFER_BYTES = 64 << 10;
 
-    private final int[] magic;
+    /** The first bytes, one character each. */
+    private final String magic;
 
     Decompression(int... magic) {
-        this.magic = magic;
+        this.magic = new String(magic, 0, magic.length);
     }
 
     /** Recognises {@code archive} and decompresses it; closing the result closes {@code archive}. */
@@ -57,11 +58,11 @@ public enum Decompression {
     }
 
     private boolean matches(byte[] start) {
-        if (start.length < magic.length) {
+        if (start.length < magic.length()) {
             return false;
         }
-        for (int i = 0; i < magic.length; i++) {
-            if ((start[i] & 0xFF) != magic[i]) {
+        for (int i = 0; i < magic.length(); i++) {
+            if ((start[i] & 0xFF) != magic.charAt(i)) {
                 return false;
             }
         }

@@ -31,7 +31,7 @@ record FileCapability(int[] sets) {
         }
         int revision = sets[0] & REVISION_MASK;
         boolean known =
-                revision == REVISION_2 && value.length == BYTES_2 || revision == REVISION_3 && value.length == BYTES_3;
+                (revision == REVISION_2 && value.length == BYTES_2) || (revision == REVISION_3 && value.length == BYTES_3);
         return known ? Optional.of(new FileCapability(sets)) : Optional.empty();
     }
 
@@ -43,7 +43,7 @@ record FileCapability(int[] sets) {
     /** As stored, for files whose root is host id {@code root}; 0 gives the portable revision 2. */
     byte[] bytes(long root) {
         ByteBuffer out = ByteBuffer.allocate(root == 0 ? BYTES_2 : BYTES_3).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt((root == 0 ? REVISION_2 : REVISION_3) | sets[0] & ~REVISION_MASK);
+        out.putInt((root == 0 ? REVISION_2 : REVISION_3) | (sets[0] & ~REVISION_MASK));
         for (int i = 1; i < SETS; i++) {
             out.putInt(sets[i]);
         }

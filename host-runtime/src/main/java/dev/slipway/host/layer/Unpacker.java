@@ -154,7 +154,7 @@ public final class Unpacker implements AutoCloseable {
     private void putFolder(DirFd parent, EntryPath path, TarEntry entry) {
         String name = path.name();
         Optional<Stat> there = parent.find(name);
-        boolean keeps = there.isPresent() && keepsFolder(parent, path, there.get());
+        boolean keeps = there.isPresent() && keepsFolder(path, there.get());
         if (keeps && there.get().isSymlink()) {
             return;
         }
@@ -170,7 +170,7 @@ public final class Unpacker implements AutoCloseable {
     }
 
     /** Files given to a container go through its links ({@code lib -> usr/lib}); a layer's folder replaces a link. */
-    private boolean keepsFolder(DirFd parent, EntryPath path, Stat there) {
+    private boolean keepsFolder(EntryPath path, Stat there) {
         if (there.isDirectory()) {
             return true;
         }

@@ -81,6 +81,6 @@ public record Stat(
     }
 
     private static long number(NativeMemory memory, int offset) {
-        return (memory.getInt(offset) & U32) << 32 | memory.getInt(offset + 4) & U32;
+        return ((memory.getInt(offset) & U32) << 32) | (memory.getInt(offset + 4) & U32);
     }
 }

@@ -39,8 +39,7 @@ public final class Pump implements AutoCloseable {
             self.remove();
             ready.complete(null);
         });
-        ready.whenComplete((nothing, failure) -> stream.remove());
-        return ready;
+        return ready.whenComplete((nothing, failure) -> stream.remove());
     }
 
     /** Stops; what is left in pipes stays there for the next engine. */

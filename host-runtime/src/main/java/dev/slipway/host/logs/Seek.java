@@ -32,7 +32,7 @@ final class Seek {
         for (int i = segments.size() - 1; i >= 0; i--) {
             try (SegmentView view = SegmentView.open(segments.get(i), files)) {
                 int records = view == null ? 0 : records(view);
-                if (records > 0 && view.record(0).nanos() <= nanos) {
+                if (view != null && records > 0 && view.record(0).nanos() <= nanos) {
                     return new Position(view.number(), firstAtOrAfter(view, records, nanos));
                 }
             }
@@ -60,7 +60,7 @@ final class Seek {
         Position start = end;
         for (int i = segments.size() - 1; i >= 0; i--) {
             try (SegmentView view = SegmentView.open(segments.get(i), files)) {
-                for (int r = view == null ? -1 : records(view) - 1; r >= 0; r--) {
+                for (int r = view == null ? -1 : records(view) - 1; view != null && r >= 0; r--) {
                     IndexRecord record = view.record(r);
                     if (!wants(query, record.stream())) {
                         continue;
