@@ -40,11 +40,10 @@ public final class AttemptLimit {
     /** Counts a failure. */
     public synchronized void failed(String key) {
         Window window = windows.get(key);
-        boolean open = window != null && window.until.isAfter(clock.instant());
-        windows.put(
-                key,
-                open
-                        ? new Window(window.until, window.failures + 1)
-                        : new Window(clock.instant().plus(WINDOW), 1));
+        if (window != null && window.until.isAfter(clock.instant())) {
+            windows.put(key, new Window(window.until, window.failures + 1));
+        } else {
+            windows.put(key, new Window(clock.instant().plus(WINDOW), 1));
+        }
     }
 }

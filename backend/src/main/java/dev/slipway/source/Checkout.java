@@ -135,12 +135,12 @@ public final class Checkout implements AutoCloseable {
     }
 
     private long writeEntry(TarArchiveOutputStream tar, String path, FileMode mode, ObjectId id) throws IOException {
-        if (mode == FileMode.GITLINK) {
+        if (mode.equals(FileMode.GITLINK)) {
             throw new SourceFailure("\"" + path + "\" is a git submodule, which is not fetched; "
                     + "put its files into the repository, or list it in .dockerignore");
         }
         ObjectLoader loader = repository.open(id);
-        if (mode == FileMode.SYMLINK) {
+        if (mode.equals(FileMode.SYMLINK)) {
             TarArchiveEntry entry = new TarArchiveEntry(path, TarConstants.LF_SYMLINK);
             entry.setLinkName(new String(loader.getBytes(), StandardCharsets.UTF_8));
             entry.setModTime(date());
@@ -149,7 +149,7 @@ public final class Checkout implements AutoCloseable {
             return 0;
         }
         refuseLfs(path, loader);
-        TarArchiveEntry entry = entry(path, mode == FileMode.EXECUTABLE_FILE ? 0755 : 0644, loader.getSize());
+        TarArchiveEntry entry = entry(path, mode.equals(FileMode.EXECUTABLE_FILE) ? 0755 : 0644, loader.getSize());
         tar.putArchiveEntry(entry);
         loader.copyTo(tar);
         tar.closeArchiveEntry();
@@ -202,7 +202,7 @@ public final class Checkout implements AutoCloseable {
             return walk;
         }
         try (TreeWalk at = TreeWalk.forPath(repository, folder, commit.getTree())) {
-            if (at != null && at.getFileMode(0) == FileMode.TREE) {
+            if (at != null && at.getFileMode(0).equals(FileMode.TREE)) {
                 walk.addTree(at.getObjectId(0));
             } else {
                 walk.addTree(new EmptyTreeIterator());

@@ -34,6 +34,8 @@ public enum Role {
     /** Looks, and changes nothing. */
     VIEWER(EnumSet.of(PROJECT_READ, APP_READ, ENVIRONMENT_READ, LOGS_READ));
 
+    // An unmodifiable copy, which the type does not say.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Set<Permission> permissions;
 
     Role(Set<Permission> permissions) {
