@@ -2,6 +2,7 @@ package dev.slipway.host.container;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.slipway.host.base.Json;
 import dev.slipway.host.image.ImageConfig;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,10 @@ public record ContainerConfig(
             @JsonProperty("PidsLimit") @Nullable Long pidsLimit,
             @JsonProperty("LogConfig") @Nullable Map<String, Object> logConfig,
             @JsonProperty("MaskedPaths") @Nullable List<String> maskedPaths,
-            @JsonProperty("ReadonlyPaths") @Nullable List<String> readonlyPaths) {}
+            @JsonProperty("ReadonlyPaths") @Nullable List<String> readonlyPaths) {
+        /** Nothing asked for. */
+        public static final HostConfig EMPTY = Json.read("{}", HostConfig.class);
+    }
 
     /** name: "", "no", "always", "unless-stopped", "on-failure". */
     @JsonIgnoreProperties(ignoreUnknown = true)

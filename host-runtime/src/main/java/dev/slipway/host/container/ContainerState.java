@@ -3,10 +3,19 @@ package dev.slipway.host.container;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Where a container is in its life; transitions are methods of the package. */
+/** Where a container is in its life; the moves between states are {@link Transitions}. */
 public sealed interface ContainerState {
-    /** Made, never started. */
-    record Created() implements ContainerState {}
+    /**
+     * Made, never run.
+     *
+     * @param exitCode 0, or why a start failed: 126 forbidden, 127 not found, 128 anything else
+     * @param error what the failed start said
+     */
+    record Created(int exitCode, @Nullable String error) implements ContainerState {
+        public Created() {
+            this(0, null);
+        }
+    }
 
     record Running(int pid, Instant startedAt, boolean paused) implements ContainerState {}
 

@@ -1,0 +1,94 @@
+package dev.slipway.host.container;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.container.ContainerConfig.HostConfig;
+import dev.slipway.host.container.RestartRule.Kind;
+import dev.slipway.host.logs.LogPolicy;
+import dev.slipway.host.spec.Limits;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold of a request before a container is made; 400 with Docker's texts. Pure. */
+final class ConfigChecks {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
+    private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)i?b?");
+    private static final int MAX_HOSTNAME = 63;
+    private static final long KIBI = 1024;
+
+    private ConfigChecks() {}
+
+    static void name(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw EngineException.invalid(
+                    "Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+        }
+    }
+
+    /** Everything but mounts and command, which are checked where they are made. */
+    static void config(ContainerConfig config, HostConfig host, boolean tenant) {
+        if (config.hostname() != null && config.hostname().length() > MAX_HOSTNAME) {
+            throw EngineException.invalid("invalid hostname '" + config.hostname() + "': longer than 63 characters");
+        }
+        if (config.workingDir() != null && !config.workingDir().isEmpty() && !config.workingDir().startsWith("/")) {
+            throw EngineException.invalid(
+                    "the working directory '" + config.workingDir() + "' is invalid, it needs to be an absolute path");
+        }
+        if (config.env() != null && config.env().stream().anyMatch(e -> e.isEmpty() || e.startsWith("="))) {
+            throw EngineException.invalid("invalid environment variable: it has no name");
+        }
+        if (config.stopSignal() != null && !config.stopSignal().isEmpty()) {
+            Signals.parse(config.stopSignal());
+        }
+        RestartRule rule = RestartRule.of(host.restartPolicy());
+        if (host.autoRemove() && rule.kind() != Kind.NO) {
+            throw EngineException.invalid("can't create 'AutoRemove' container with restart policy");
+        }
+        if (host.shmSize() != null && host.shmSize() < 0) {
+            throw EngineException.invalid("SHM size can not be less than 0");
+        }
+        Limits unused = LimitRules.of(host, tenant);
+        Capabilities.of(host.capAdd(), host.capDrop(), host.privileged());
+        HealthRule.of(config.healthcheck());
+        logPolicy(host);
+    }
+
+    /** From LogConfig: driver {@code none}, or any other with {@code max-size} and {@code max-file}. */
+    static LogPolicy logPolicy(HostConfig host) {
+        Map<String, Object> wish = host.logConfig();
+        if (wish == null) {
+            return LogPolicy.DEFAULT;
+        }
+        if ("none".equals(wish.get("Type"))) {
+            return LogPolicy.NONE;
+        }
+        Map<?, ?> options = wish.get("Config") instanceof Map<?, ?> map ? map : Map.of();
+        long segments = options.get("max-file") instanceof String text ? number(text) : LogPolicy.SEGMENTS;
+        long bytes = options.get("max-size") instanceof String text ? size(text) : LogPolicy.SEGMENT_BYTES;
+        return new LogPolicy(bytes, (int) Math.min(segments, Integer.MAX_VALUE), true);
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw invalidOption("max-file", text);
+        }
+    }
+
+    private static long size(@Nullable String text) {
+        Matcher size = SIZE.matcher(text == null ? "" : text.toLowerCase(Locale.ROOT));
+        if (!size.matches()) {
+            throw invalidOption("max-size", text);
+        }
+        double bytes = Double.parseDouble(size.group(1));
+        int power = "kmgt".indexOf(size.group(2)) + 1;
+        return (long) (size.group(2).isEmpty() ? bytes : bytes * Math.pow(KIBI, power));
+    }
+
+    private static EngineException invalidOption(String name, @Nullable String value) {
+        return EngineException.invalid("invalid value for log option '" + name + "': '" + value + "'");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.slipway.host.container;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.store.StateFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where containers lie on disk. Durable: {@code <data>/containers/<id>/{config,state}.json}. On tmpfs, gone with a reboot as
+ * the processes are: {@code <run>/containers/<id>/} with {@code init/} (the shim's), {@code etc/} and {@code exec/<exec id>/}.
+ */
+final class ContainerFiles {
+    private static final String CONFIG = "config.json";
+    private static final String STATE = "state.json";
+    private final Path data;
+    private final Path run;
+
+    ContainerFiles(Path dataRoot, Path runRoot) {
+        this.data = dataRoot.resolve("containers");
+        this.run = runRoot.resolve("containers");
+    }
+
+    /** Every container that exists. Folders without a config are rests of a creation or removal that was killed. */
+    List<String> ids() {
+        return names(data).stream()
+                .filter(id -> Files.exists(data.resolve(id).resolve(CONFIG)))
+                .toList();
+    }
+
+    /** Folders of containers that do not exist (any more). */
+    List<String> rests() {
+        return Stream.concat(names(data).stream(), names(run).stream())
+                .distinct()
+                .filter(id -> !Files.exists(data.resolve(id).resolve(CONFIG)))
+                .toList();
+    }
+
+    Optional<ContainerRecord> config(String id) {
+        return new StateFile<>(data.resolve(id).resolve(CONFIG), ContainerRecord.class).read();
+    }
+
+    void write(ContainerRecord record) {
+        new StateFile<>(data.resolve(record.id()).resolve(CONFIG), ContainerRecord.class).write(record);
+    }
+
+    Optional<StateRecord> state(String id) {
+        return new StateFile<>(data.resolve(id).resolve(STATE), StateRecord.class).read();
+    }
+
+    void write(String id, StateRecord state) {
+        new StateFile<>(data.resolve(id).resolve(STATE), StateRecord.class).write(state);
+    }
+
+    /** The folder of the first process's shim. */
+    Path init(String id) {
+        return run.resolve(id).resolve("init");
+    }
+
+    Path etc(String id) {
+        return run.resolve(id).resolve("etc");
+    }
+
+    Path exec(String id) {
+        return run.resolve(id).resolve("exec");
+    }
+
+    /** Makes a folder and its parents, for root only. */
+    static Path make(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw EngineException.internal("cannot make folder '" + folder + "': " + e, e);
+        }
+    }
+
+    /** The container ceases to exist: its config goes first, everything else is a rest after that. */
+    void remove(String id) {
+        try {
+            Files.deleteIfExists(data.resolve(id).resolve(CONFIG));
+        } catch (IOException e) {
+            throw EngineException.internal("cannot delete container '" + id + "': " + e, e);
+        }
+        deleteTree(data.resolve(id));
+        removeRun(id);
+    }
+
+    /** What lived only as long as the process. */
+    void removeRun(String id) {
+        deleteTree(run.resolve(id));
+    }
+
+    static void deleteTree(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                if (Files.isDirectory(entry, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+                    deleteTree(entry);
+                } else {
+                    Files.deleteIfExists(entry);
+                }
+            }
+            Files.deleteIfExists(folder);
+        } catch (NoSuchFileException gone) {
+            // Removed by somebody else, which is what was wanted.
+        } catch (IOException e) {
+            throw EngineException.internal("cannot delete folder '" + folder + "': " + e, e);
+        }
+    }
+
+    private static List<String> names(Path folder) {
+        String[] names = folder.toFile().list();
+        return names == null ? List.of() : List.of(names);
+    }
+}

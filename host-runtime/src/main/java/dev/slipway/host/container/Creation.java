@@ -1,0 +1,150 @@
+package dev.slipway.host.container;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.Ids;
+import dev.slipway.host.container.ContainerConfig.HostConfig;
+import dev.slipway.host.image.ImageConfig;
+import dev.slipway.host.library.Image;
+import dev.slipway.host.tenant.Tenant;
+import dev.slipway.host.volume.Volumes.Volume;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes containers: checks, name, volumes, writable snapshot, and at last the config file that says the container exists.
+ * A kill before that leaves rests which the sweep at engine start knows by the missing config.
+ */
+final class Creation {
+    private final Neighbours neighbours;
+    private final ContainerFiles files;
+    private final Roster roster;
+    private final ContainerEvents events;
+    private final NameSource names;
+    private final Ids ids = new Ids();
+
+    Creation(Neighbours neighbours, ContainerFiles files, Roster roster, ContainerEvents events, NameSource names) {
+        this.neighbours = neighbours;
+        this.files = files;
+        this.roster = roster;
+        this.events = events;
+        this.names = names;
+    }
+
+    LiveContainer create(String tenantId, String wishedName, ContainerConfig config) {
+        Tenant tenant = neighbours.tenants().of(tenantId);
+        HostConfig host = config.hostConfig() == null ? HostConfig.EMPTY : config.hostConfig();
+        if (!wishedName.isEmpty()) {
+            ConfigChecks.name(wishedName);
+        }
+        ConfigChecks.config(config, host, !tenant.operator());
+        checkNetwork(tenant, host);
+        Image image = neighbours.library().require(tenantId, config.image());
+        ImageConfig.Run run = RunConfig.merge(config, image.config().run());
+        HealthRule.of(run.healthcheck());
+        PortRules.of(host, run);
+        List<MountPoint> mounts = MountPlan.of(host, run);
+        Undo undo = new Undo();
+        try {
+            return make(tenant, wishedName, config, host, image, run, mounts, undo);
+        } catch (RuntimeException e) {
+            undo.run(wishedName);
+            throw e;
+        }
+    }
+
+    private LiveContainer make(
+            Tenant tenant,
+            String wishedName,
+            ContainerConfig config,
+            HostConfig host,
+            Image image,
+            ImageConfig.Run run,
+            List<MountPoint> mounts,
+            Undo undo) {
+        String id = ids.next();
+        String name = wishedName;
+        if (name.isEmpty()) {
+            name = roster.reserveAny(tenant.id(), names, id);
+        } else {
+            roster.reserve(tenant.id(), name, id);
+        }
+        String reserved = name;
+        undo.add("release name", () -> roster.release(tenant.id(), reserved, id));
+        neighbours.library().use(image.id(), id);
+        undo.add("release image", () -> neighbours.library().unuse(image.id(), id));
+        List<MountPoint> resolved = resolve(tenant.id(), id, mounts, undo);
+        neighbours.layers().snapshot(id, SpecAssembly.ids(host, tenant));
+        undo.add("remove snapshot", () -> neighbours.layers().remove(neighbours.layers().find(id)));
+        ContainerRecord record = new ContainerRecord(
+                id,
+                tenant.id(),
+                name,
+                config,
+                image.id(),
+                image.config().rootfs().diffIds(),
+                run,
+                neighbours.clock().instant().toString(),
+                resolved);
+        files.write(record);
+        LiveContainer container = new LiveContainer(record, new ContainerState.Created(), files);
+        roster.add(container);
+        events.publish(container, "create");
+        return container;
+    }
+
+    /** Gives volumes their folder, and checks or makes the sources of binds. */
+    private List<MountPoint> resolve(String tenant, String id, List<MountPoint> mounts, Undo undo) {
+        List<MountPoint> resolved = new ArrayList<>();
+        for (MountPoint point : mounts) {
+            if (point.isVolume()) {
+                Volume volume = neighbours.volumes().ensure(tenant, point.name(), Map.of());
+                neighbours.volumes().use(tenant, volume.name(), id);
+                undo.add("release volume", () -> neighbours.volumes().unuse(tenant, volume.name(), id));
+                resolved.add(new MountPoint(
+                        point.type(),
+                        volume.name(),
+                        volume.data().toString(),
+                        point.destination(),
+                        point.readOnly(),
+                        point.copyUp(),
+                        point.options()));
+            } else {
+                if (point.type().equals(MountPoint.BIND)) {
+                    checkSource(point);
+                }
+                resolved.add(point);
+            }
+        }
+        return resolved;
+    }
+
+    /** The short form makes a missing folder, the long form refuses, as with Docker. */
+    private static void checkSource(MountPoint point) {
+        Path source = Path.of(point.source());
+        if (Files.exists(source)) {
+            return;
+        }
+        if (!point.options().contains("create")) {
+            throw EngineException.invalid("invalid mount config for type \"bind\": bind source path does not exist: "
+                    + point.source());
+        }
+        ContainerFiles.make(source);
+    }
+
+    private void checkNetwork(Tenant tenant, HostConfig host) {
+        switch (NetworkChoice.of(host.networkMode(), tenant)) {
+            case NetworkChoice.Bridge bridge when !bridge.name().equals(tenant.network()) ->
+                neighbours
+                        .networks()
+                        .find(bridge.name())
+                        .orElseThrow(() -> EngineException.notFound("network " + bridge.name() + " not found"));
+            case NetworkChoice.Bridge own -> {}
+            case NetworkChoice.Of other -> roster.require(tenant.id(), other.container());
+            case NetworkChoice.Host h -> {}
+            case NetworkChoice.None n -> {}
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.slipway.host.container;
+
+import dev.slipway.host.container.ContainerState.Removing;
+import dev.slipway.host.container.ContainerState.Restarting;
+import dev.slipway.host.start.ExitStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What follows when a container's first process has ended: the rest of its output, the truth about why, and what comes next. */
+final class Ending {
+    private static final System.Logger LOG = System.getLogger(Ending.class.getName());
+
+    private final Neighbours neighbours;
+    private final ContainerFiles files;
+    private final ContainerEvents events;
+    private final Timers timers;
+    private final Starting starting;
+    private final Removal removal;
+
+    Ending(
+            Neighbours neighbours,
+            ContainerFiles files,
+            ContainerEvents events,
+            Timers timers,
+            Starting starting,
+            Removal removal) {
+        this.neighbours = neighbours;
+        this.files = files;
+        this.events = events;
+        this.timers = timers;
+        this.starting = starting;
+        this.removal = removal;
+    }
+
+    void ended(LiveContainer container, RunningContainer running, ExitStatus status) {
+        try {
+            running.capture().awaitRest();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        container.lock.lock();
+        try {
+            if (container.running() != running) {
+                return;
+            }
+            settle(container, running, status);
+        } finally {
+            container.lock.unlock();
+        }
+        removeIfWished(container);
+    }
+
+    /** {@code docker run --rm}: also after a start that failed. */
+    void removeIfWished(LiveContainer container) {
+        if (container.record().host().autoRemove() && !container.is(Removing.class)) {
+            Undo.attempt("remove container '" + container.id() + "' after its end", () -> removal.remove(container, true));
+        }
+    }
+
+    private void settle(LiveContainer container, RunningContainer running, ExitStatus status) {
+        // Read while the group exists and before anyone can ask: Docker's "OOMKilled: false" of a killed one is this race.
+        boolean oomKilled = running.cgroup().oomKills() > 0;
+        HealthWatch watch = container.health();
+        if (watch != null) {
+            watch.close();
+        }
+        RestartRule rule = RestartRule.of(container.record().host().restartPolicy());
+        boolean again = rule.afterEnd(status.code(), container.stoppedByUser(), container.restarts());
+        container.running(null);
+        running.capture().finish(!again);
+        if (again) {
+            Duration pause = RestartRule.nextPause(
+                    container.backOff(), Duration.between(running.startedAt(), status.at()));
+            restartAfter(container, pause, status.code(), status.at());
+        } else {
+            var exited = container.transitions.ended(container.state(), status.code(), oomKilled, status.at());
+            if (container.record().host().autoRemove()) {
+                container.stateInMemory(exited);
+            } else {
+                container.state(exited);
+            }
+        }
+        announce(container, running, status, oomKilled);
+        container.waiters.exited(status.code());
+        release(container, running);
+    }
+
+    private void restartAfter(LiveContainer container, Duration pause, int exitCode, Instant at) {
+        container.backOff(pause);
+        container.state(container.transitions.restarting(
+                container.state(), exitCode, at, neighbours.clock().instant().plus(pause)));
+        container.pendingRestart(timers.after(pause, () -> restart(container)));
+    }
+
+    private void restart(LiveContainer container) {
+        container.lock.lock();
+        try {
+            if (!(container.state() instanceof Restarting restarting)) {
+                return;
+            }
+            container.restarts(container.restarts() + 1);
+            try {
+                starting.start(container);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "cannot restart container '" + container.id() + "': " + e.getMessage());
+                // Perhaps only the network or memory is short now; the pauses bound what this costs.
+                container.stateInMemory(restarting);
+                restartAfter(
+                        container,
+                        RestartRule.nextPause(container.backOff(), Duration.ZERO),
+                        restarting.exitCode(),
+                        restarting.finishedAt());
+            }
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
+    private void announce(LiveContainer container, RunningContainer running, ExitStatus status, boolean oomKilled) {
+        if (oomKilled) {
+            events.publish(container, "oom");
+        }
+        long seconds = Math.max(Duration.between(running.startedAt(), status.at()).toSeconds(), 0);
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("exitCode", String.valueOf(status.code()));
+        attributes.put("execDuration", String.valueOf(seconds));
+        events.publish(container, "die", attributes);
+        starting.network(container, running, events::network, "disconnect");
+        container.record().mounts().stream()
+                .filter(MountPoint::isVolume)
+                .forEach(point -> events.volume(container, "unmount", point));
+    }
+
+    private void release(LiveContainer container, RunningContainer running) {
+        String of = " of container '" + container.id() + "'";
+        Undo.attempt("release process" + of, running.first()::release);
+        Undo.attempt("remove cgroup" + of, () -> {
+            // Processes of an exec may outlive a first process that shared the host's pid namespace; none may stay.
+            running.cgroup().kill();
+            running.cgroup().remove();
+        });
+        var attachment = running.attachment();
+        if (attachment != null) {
+            Undo.attempt("release network" + of, attachment::release);
+        }
+        Undo.attempt("remove state folder" + of, () -> files.removeRun(container.id()));
+    }
+}

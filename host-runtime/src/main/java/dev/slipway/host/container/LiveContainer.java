@@ -1,0 +1,183 @@
+package dev.slipway.host.container;
+
+import dev.slipway.host.container.ContainerState.Created;
+import dev.slipway.host.container.ContainerState.Exited;
+import dev.slipway.host.container.ContainerState.Removing;
+import dev.slipway.host.container.ContainerState.Restarting;
+import dev.slipway.host.container.ContainerState.Running;
+import dev.slipway.host.logs.FanOut;
+import dev.slipway.host.network.Attachment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One container in memory: what it is, where it is in its life, and what exists while it runs.
+ *
+ * <p>Everything that changes it is done while {@link #lock} is held, kernel work included; it is this container's lock only.
+ * Reading needs no lock: each field is a value of its own moment.
+ */
+final class LiveContainer {
+    /** How long an attached client may take nothing while the container waits for it. */
+    private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(30);
+
+    final ReentrantLock lock = new ReentrantLock();
+    final FanOut clients = new FanOut(ATTACH_PATIENCE);
+    final Waiters waiters = new Waiters();
+    final Transitions transitions;
+    private final ContainerFiles files;
+    private volatile ContainerRecord record;
+    private volatile ContainerState state;
+    private volatile @Nullable RunningContainer running;
+    private volatile @Nullable HealthWatch health;
+    private volatile @Nullable Future<?> pendingRestart;
+    private volatile boolean stoppedByUser;
+    private volatile int restarts;
+    private volatile Duration backOff = Duration.ZERO;
+
+    LiveContainer(ContainerRecord record, ContainerState state, ContainerFiles files) {
+        this.record = record;
+        this.state = state;
+        this.files = files;
+        this.transitions = new Transitions(record.id());
+    }
+
+    String id() {
+        return record.id();
+    }
+
+    String tenant() {
+        return record.tenant();
+    }
+
+    String name() {
+        return record.name();
+    }
+
+    ContainerRecord record() {
+        return record;
+    }
+
+    void record(ContainerRecord changed) {
+        files.write(changed);
+        record = changed;
+    }
+
+    ContainerState state() {
+        return state;
+    }
+
+    /** Moves to {@code next}, in memory and on disk. */
+    void state(ContainerState next) {
+        state = next;
+        save();
+    }
+
+    /** Moves to {@code next} in memory only: the folder is about to go. */
+    void stateInMemory(ContainerState next) {
+        state = next;
+    }
+
+    void save() {
+        files.write(id(), StateRecord.of(state, stoppedByUser, restarts));
+    }
+
+    @Nullable
+    RunningContainer running() {
+        return running;
+    }
+
+    /** The running container, or 409 {@code container x is not running}. */
+    RunningContainer requireRunning() {
+        RunningContainer now = running;
+        if (now == null) {
+            throw transitions.notRunning();
+        }
+        return now;
+    }
+
+    void running(@Nullable RunningContainer now) {
+        running = now;
+    }
+
+    @Nullable
+    HealthWatch health() {
+        return health;
+    }
+
+    void health(@Nullable HealthWatch watch) {
+        health = watch;
+    }
+
+    boolean stoppedByUser() {
+        return stoppedByUser;
+    }
+
+    void stoppedByUser(boolean stopped) {
+        stoppedByUser = stopped;
+    }
+
+    int restarts() {
+        return restarts;
+    }
+
+    void restarts(int count) {
+        restarts = count;
+    }
+
+    Duration backOff() {
+        return backOff;
+    }
+
+    void backOff(Duration pause) {
+        backOff = pause;
+    }
+
+    void pendingRestart(@Nullable Future<?> pending) {
+        pendingRestart = pending;
+    }
+
+    void cancelRestart() {
+        Future<?> pending = pendingRestart;
+        if (pending != null) {
+            pending.cancel(false);
+            pendingRestart = null;
+        }
+    }
+
+    boolean is(Class<? extends ContainerState> kind) {
+        return kind.isInstance(state);
+    }
+
+    int lastExitCode() {
+        return switch (state) {
+            case Exited e -> e.exitCode();
+            case Restarting r -> r.exitCode();
+            case Created c -> c.exitCode();
+            case Running r -> 0;
+            case Removing r -> 0;
+        };
+    }
+
+    /** A snapshot for those outside. */
+    Container view() {
+        RunningContainer now = running;
+        Attachment attachment = now == null ? null : now.attachment();
+        HealthWatch watch = health;
+        return new Container(
+                id(),
+                tenant(),
+                name(),
+                record.config(),
+                record.imageId(),
+                record.run(),
+                Instant.parse(record.created()),
+                state,
+                restarts,
+                attachment == null ? null : attachment.address(),
+                attachment == null ? null : attachment.network(),
+                watch == null ? "none" : watch.status());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.slipway.host.container;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+
+/**
+ * What is mounted where in a container, decided when it was made; shown by inspect.
+ *
+ * @param type "bind", "volume" or "tmpfs"
+ * @param name of the volume, else ""
+ * @param source host path, "" for a tmpfs
+ * @param destination absolute path inside
+ * @param copyUp whether an empty volume is filled from the image
+ * @param options further mount options
+ */
+public record MountPoint(
+        String type,
+        String name,
+        String source,
+        String destination,
+        boolean readOnly,
+        boolean copyUp,
+        List<String> options) {
+    static final String BIND = "bind";
+    static final String VOLUME = "volume";
+    static final String TMPFS = "tmpfs";
+
+    @JsonIgnore
+    public boolean isVolume() {
+        return type.equals(VOLUME);
+    }
+}

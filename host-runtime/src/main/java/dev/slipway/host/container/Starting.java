@@ -1,0 +1,244 @@
+package dev.slipway.host.container;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.Ids;
+import dev.slipway.host.cgroup.Cgroup;
+import dev.slipway.host.cgroup.Cgroups.DeviceAccess;
+import dev.slipway.host.container.ContainerConfig.HostConfig;
+import dev.slipway.host.logs.Capture;
+import dev.slipway.host.network.Attachment;
+import dev.slipway.host.network.InsideRequests;
+import dev.slipway.host.network.Networks.Network;
+import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.Rootfs;
+import dev.slipway.host.start.ExitStatus;
+import dev.slipway.host.start.Running;
+import dev.slipway.host.start.StartHooks;
+import dev.slipway.host.tenant.Tenant;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Starts a container: network, cgroup, files, process, output. What a failing step leaves is taken back. */
+final class Starting {
+    private static final int FORBIDDEN = 126;
+    private static final int NOT_FOUND = 127;
+    private static final int OTHER_FAILURE = 128;
+
+    private final Neighbours neighbours;
+    private final ContainerFiles files;
+    private final Roster roster;
+    private final ContainerEvents events;
+    private final HealthChecks health;
+    private final Ended ended;
+
+    /** Told when a container's first process has ended. */
+    @FunctionalInterface
+    interface Ended {
+        void ended(LiveContainer container, RunningContainer running, ExitStatus status);
+    }
+
+    Starting(
+            Neighbours neighbours,
+            ContainerFiles files,
+            Roster roster,
+            ContainerEvents events,
+            HealthChecks health,
+            Ended ended) {
+        this.neighbours = neighbours;
+        this.files = files;
+        this.roster = roster;
+        this.events = events;
+        this.health = health;
+        this.ended = ended;
+    }
+
+    /** Starts; the caller holds the container's lock and has checked that it may be started. */
+    void start(LiveContainer container) {
+        Undo undo = new Undo();
+        try {
+            RunningContainer running = launch(container, undo);
+            container.running(running);
+            container.state(container.transitions.started(
+                    container.state(), running.first().pid(), running.startedAt()));
+            announce(container, running);
+            watch(container, running);
+        } catch (RuntimeException e) {
+            undo.run(container.id());
+            container.running(null);
+            String message = String.valueOf(e.getMessage());
+            container.state(container.transitions.failed(
+                    container.state(), exitCode(message), message, neighbours.clock().instant()));
+            container.clients.end();
+            throw e;
+        }
+    }
+
+    /** Follows a process that runs: to its end, and with health checks meanwhile. */
+    void watch(LiveContainer container, RunningContainer running) {
+        container.health(health.watch(container, running));
+        CompletableFuture<ExitStatus> exit = running.first().exit();
+        exit.thenAcceptAsync(status -> ended.ended(container, running, status), Timers.now());
+    }
+
+    /** What the running container was, or would be, made from. */
+    ContainerSpec spec(LiveContainer container, NetworkChoice network) {
+        ContainerRecord record = container.record();
+        Tenant tenant = neighbours.tenants().of(record.tenant());
+        var snapshot = neighbours.layers().find(record.id());
+        Rootfs rootfs = new Rootfs(
+                lower(record), snapshot.upper(), snapshot.work(), record.host().readonlyRootfs());
+        return new SpecAssembly(record, tenant)
+                .spec(rootfs, new EtcFiles(files.etc(record.id())).mounts(), network, joined(record, network));
+    }
+
+    private RunningContainer launch(LiveContainer container, Undo undo) {
+        ContainerRecord record = container.record();
+        HostConfig host = record.host();
+        Tenant tenant = neighbours.tenants().of(record.tenant());
+        NetworkChoice network = NetworkChoice.of(host.networkMode(), tenant);
+        files.removeRun(record.id());
+        undo.add("remove state folder", () -> files.removeRun(record.id()));
+        Attachment attachment = attach(record, tenant, network, undo);
+        new EtcFiles(files.etc(record.id())).write(host, SpecAssembly.hostname(record), network, attachment);
+        fillVolumes(record);
+        Cgroup cgroup = neighbours
+                .cgroups()
+                .create(
+                        tenant.cgroupParent(),
+                        record.id(),
+                        LimitRules.of(host, !tenant.operator()),
+                        host.privileged() ? DeviceAccess.ALL : DeviceAccess.DEFAULT);
+        undo.add("remove cgroup", () -> {
+            cgroup.kill();
+            cgroup.remove();
+        });
+        ContainerSpec spec = spec(container, network);
+        Path init = ContainerFiles.make(files.init(record.id()));
+        Running first = neighbours.starter().start(spec, hooks(spec, cgroup, attachment), init);
+        undo.add("end process", () -> {
+            first.signal(Signals.KILL);
+            first.exit().join();
+            first.release();
+        });
+        Capture capture = neighbours
+                .logs()
+                .capture(
+                        record.id(),
+                        ConfigChecks.logPolicy(host),
+                        container.clients,
+                        first.stdout(),
+                        first.stderr(),
+                        first.tty());
+        undo.add("end capture", () -> capture.finish(true));
+        if (attachment != null) {
+            attachment.publish();
+        }
+        Instant now = neighbours.clock().instant();
+        return new RunningContainer(first, spec, cgroup, capture, attachment, now);
+    }
+
+    private @Nullable Attachment attach(ContainerRecord record, Tenant tenant, NetworkChoice network, Undo undo) {
+        if (!(network instanceof NetworkChoice.Bridge(String name))) {
+            return null;
+        }
+        if (name.equals(tenant.network())) {
+            neighbours.networks().ensure(name);
+        }
+        List<String> names = new ArrayList<>(List.of(record.name(), Ids.shortId(record.id())));
+        names.addAll(NetworkChoice.aliases(record.config().networkingConfig()));
+        Attachment attachment = neighbours
+                .networks()
+                .attach(name, record.id(), names, PortRules.of(record.host(), record.run()));
+        undo.add("release network", attachment::release);
+        return attachment;
+    }
+
+    private static StartHooks hooks(ContainerSpec spec, Cgroup cgroup, @Nullable Attachment attachment) {
+        return new StartHooks() {
+            @Override
+            public List<byte[]> networkRequests() {
+                if (spec.network() != ContainerSpec.Network.OWN) {
+                    return List.of();
+                }
+                return attachment == null ? InsideRequests.loopbackOnly() : attachment.networkRequests();
+            }
+
+            @Override
+            public void attach(int pid) {
+                cgroup.add(pid);
+                if (attachment != null) {
+                    attachment.connect(pid);
+                }
+            }
+        };
+    }
+
+    private void fillVolumes(ContainerRecord record) {
+        for (MountPoint point : record.mounts()) {
+            if (point.isVolume()) {
+                var volume = neighbours.volumes().require(record.tenant(), point.name());
+                if (point.copyUp()) {
+                    neighbours.volumes().copyUp(volume, lower(record), point.destination());
+                }
+            }
+        }
+    }
+
+    /** Overlay wants the topmost first, images list the lowest first. */
+    private List<Path> lower(ContainerRecord record) {
+        return record.layers().reversed().stream()
+                .map(neighbours.layers()::dir)
+                .toList();
+    }
+
+    private int joined(ContainerRecord record, NetworkChoice network) {
+        if (network instanceof NetworkChoice.Of(String name)) {
+            LiveContainer other = roster.require(record.tenant(), name);
+            RunningContainer running = other.running();
+            if (running == null) {
+                throw EngineException.conflict("cannot join network of a non running container: " + other.id());
+            }
+            return running.first().pid();
+        }
+        return 0;
+    }
+
+    private void announce(LiveContainer container, RunningContainer running) {
+        container.record().mounts().stream()
+                .filter(MountPoint::isVolume)
+                .forEach(point -> events.volume(container, "mount", point));
+        network(container, running, events::network, "connect");
+        events.publish(container, "start");
+    }
+
+    /** Says {@code action} of the container's network. */
+    void network(LiveContainer container, RunningContainer running, NetworkEvent event, String action) {
+        Tenant tenant = neighbours.tenants().of(container.tenant());
+        Attachment attachment = running.attachment();
+        String label = NetworkChoice.of(container.record().host().networkMode(), tenant)
+                .label();
+        String network = attachment == null ? label : attachment.network();
+        String id = network == null
+                ? ""
+                : neighbours.networks().find(network).map(Network::id).orElse(network);
+        event.say(container, action, network, id);
+    }
+
+    @FunctionalInterface
+    interface NetworkEvent {
+        void say(LiveContainer container, String action, @Nullable String network, String networkId);
+    }
+
+    /** Docker's exit codes for a container that could not be started, decided by the message as its clients do. */
+    private static int exitCode(String message) {
+        if (message.contains("executable file not found") || message.contains("no such file or directory")) {
+            return NOT_FOUND;
+        }
+        return message.contains("permission denied") ? FORBIDDEN : OTHER_FAILURE;
+    }
+}
