@@ -8,14 +8,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which capabilities a container's processes have: Docker's fourteen, more by CapAdd, fewer by CapDrop. Pure. */
-final class Capabilities {
+public final class Capabilities {
     /** Docker's default; none of them reaches beyond the container's own namespaces. */
     static final Set<String> DEFAULT = ordered(
             "CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "MKNOD", "NET_RAW", "SETGID", "SETUID", "SETFCAP", "SETPCAP",
             "NET_BIND_SERVICE", "SYS_CHROOT", "KILL", "AUDIT_WRITE");
 
     /** Every capability of the kernel (capabilities(7)), in the order of their numbers. */
-    static final Set<String> ALL = ordered(
+    public static final Set<String> ALL = ordered(
             "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP",
             "LINUX_IMMUTABLE", "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "IPC_OWNER",
             "SYS_MODULE", "SYS_RAWIO", "SYS_CHROOT", "SYS_PTRACE", "SYS_PACCT", "SYS_ADMIN", "SYS_BOOT", "SYS_NICE",

@@ -69,6 +69,11 @@ final class ContainerFiles {
         return run.resolve(id).resolve("exec");
     }
 
+    /** State folders of the execs a container has or had. */
+    List<Path> execs(String id) {
+        return names(exec(id)).stream().map(exec(id)::resolve).toList();
+    }
+
     /** Makes a folder and its parents, for root only. */
     static Path make(Path folder) {
         try {

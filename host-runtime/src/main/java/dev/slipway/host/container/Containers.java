@@ -4,10 +4,14 @@ import dev.slipway.host.logs.ContainerLog;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The engine's containers: what may be done with them. Names, ids and unique prefixes are accepted everywhere. */
+/**
+ * The engine's containers: what may be done with them. Names, ids and unique prefixes are accepted
+ * everywhere; the operator (tenant "") sees everybody's containers.
+ */
 public interface Containers {
     /** Makes a container from {@code config}; the image is looked up in the tenant's library. 404 {@code No such image}, 409 name taken. */
     Container create(String tenant, String name, ContainerConfig config);
@@ -73,6 +77,12 @@ public interface Containers {
 
     /** Writes the whole file system as tar. */
     void export(String tenant, String nameOrId, OutputStream out);
+
+    /** What is mounted in it, volumes with their folders. */
+    List<MountPoint> mounts(String tenant, String nameOrId);
+
+    /** Its health while it runs; empty without a health check. */
+    Optional<HealthReport> health(String tenant, String nameOrId);
 
     /** Receives output; must not block for ever: a slow receiver is cut off after its bound. */
     interface OutputSink {

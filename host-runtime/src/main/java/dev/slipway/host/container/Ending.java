@@ -135,6 +135,7 @@ final class Ending {
 
     private void release(LiveContainer container, RunningContainer running) {
         String of = " of container '" + container.id() + "'";
+        running.input().close();
         Undo.attempt("release process" + of, running.first()::release);
         Undo.attempt("remove cgroup" + of, () -> {
             // Processes of an exec may outlive a first process that shared the host's pid namespace; none may stay.

@@ -9,6 +9,7 @@ import dev.slipway.host.logs.FanOut;
 import dev.slipway.host.network.Attachment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class LiveContainer {
     private volatile ContainerRecord record;
     private volatile ContainerState state;
     private volatile @Nullable RunningContainer running;
+    private volatile CompletableFuture<InputPort> input = new CompletableFuture<>();
     private volatile @Nullable HealthWatch health;
     private volatile @Nullable Future<?> pendingRestart;
     private volatile boolean stoppedByUser;
@@ -100,6 +102,16 @@ final class LiveContainer {
 
     void running(@Nullable RunningContainer now) {
         running = now;
+        if (now != null) {
+            input.complete(now.input());
+        } else if (input.isDone()) {
+            input = new CompletableFuture<>();
+        }
+    }
+
+    /** The input of the process that runs, or of the next one. */
+    CompletableFuture<InputPort> input() {
+        return input;
     }
 
     @Nullable

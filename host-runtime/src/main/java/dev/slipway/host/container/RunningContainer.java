@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * What exists only while a container runs.
  *
  * @param first its first process
+ * @param input that process's
  * @param spec what it was made from; exec needs it
  * @param attachment its place in a network, or null
  */
 public record RunningContainer(
         Running first,
+        InputPort input,
         ContainerSpec spec,
         Cgroup cgroup,
         Capture capture,

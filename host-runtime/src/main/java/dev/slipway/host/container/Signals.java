@@ -7,6 +7,7 @@ import java.util.TreeMap;
 
 /** Signal names and numbers (signal(7); the same on x86-64 and aarch64). */
 public final class Signals {
+    static final int HUP = 1;
     public static final int KILL = 9;
     public static final int TERM = 15;
     static final int MAX = 64;

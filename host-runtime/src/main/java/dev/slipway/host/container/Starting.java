@@ -135,11 +135,13 @@ final class Starting {
                         first.stderr(),
                         first.tty());
         undo.add("end capture", () -> capture.finish(true));
+        InputPort input = new InputPort(first, neighbours.logs().pump());
+        undo.add("close input", input::close);
         if (attachment != null) {
             attachment.publish();
         }
         Instant now = neighbours.clock().instant();
-        return new RunningContainer(first, spec, cgroup, capture, attachment, now);
+        return new RunningContainer(first, input, spec, cgroup, capture, attachment, now);
     }
 
     private @Nullable Attachment attach(ContainerRecord record, Tenant tenant, NetworkChoice network, Undo undo) {

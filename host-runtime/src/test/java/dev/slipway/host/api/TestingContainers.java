@@ -246,4 +246,16 @@ final class TestingContainers implements Containers {
             throw new UncheckedIOException(e);
         }
     }
+
+    @Override
+    public List<dev.slipway.host.container.MountPoint> mounts(String tenant, String nameOrId) {
+        require(tenant, nameOrId);
+        return List.of();
+    }
+
+    @Override
+    public java.util.Optional<dev.slipway.host.container.HealthReport> health(String tenant, String nameOrId) {
+        require(tenant, nameOrId);
+        return java.util.Optional.empty();
+    }
 }

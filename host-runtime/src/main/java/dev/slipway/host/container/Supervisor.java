@@ -1,0 +1,296 @@
+package dev.slipway.host.container;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.container.ContainerState.Removing;
+import dev.slipway.host.container.ContainerState.Restarting;
+import dev.slipway.host.container.ContainerState.Running;
+import dev.slipway.host.logs.ContainerLog;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Containers} on this host: finds the container and lets the class for the act do it. */
+public final class Supervisor implements Containers, AutoCloseable {
+    private final Neighbours neighbours;
+    private final ContainerFiles files;
+    private final Roster roster = new Roster();
+    private final Timers timers = new Timers();
+    private final ContainerEvents events;
+    private final Creation creation;
+    private final Starting starting;
+    private final Ending ending;
+    private final Stopping stopping;
+    private final Removal removal;
+    private final Attaching attaching;
+    private final Commits commits;
+    private final Exports exports;
+
+    /**
+     * @param dataRoot durable; holds {@code containers/}
+     * @param runRoot on tmpfs; holds {@code containers/}
+     */
+    public Supervisor(Path dataRoot, Path runRoot, Neighbours neighbours) {
+        this.neighbours = neighbours;
+        this.files = new ContainerFiles(dataRoot, runRoot);
+        this.events = new ContainerEvents(neighbours.events());
+        this.creation =
+                new Creation(neighbours, files, roster, events, new NameSource(RandomGenerator.getDefault()));
+        this.removal = new Removal(neighbours, files, roster, events);
+        this.starting = new Starting(
+                neighbours, files, roster, events, new HealthChecks(neighbours, files, events, timers), this::ended);
+        this.ending = new Ending(neighbours, files, events, timers, starting, removal);
+        this.stopping = new Stopping(neighbours, events);
+        this.attaching = new Attaching(neighbours.logs(), events);
+        this.commits = new Commits(neighbours, events);
+        this.exports = new Exports(neighbours);
+    }
+
+    private void ended(LiveContainer container, RunningContainer running, dev.slipway.host.start.ExitStatus status) {
+        ending.ended(container, running, status);
+    }
+
+    /** Takes over what an engine before left; to be called once, before the first request. */
+    public void adopt() {
+        new Adoption(neighbours, files, roster, starting, ending).adoptAll();
+    }
+
+    @Override
+    public Container create(String tenant, String name, ContainerConfig config) {
+        return creation.create(tenant, name, config).view();
+    }
+
+    @Override
+    public Container require(String tenant, String nameOrId) {
+        return roster.require(tenant, nameOrId).view();
+    }
+
+    @Override
+    public List<Container> list(String tenant) {
+        return roster.of(tenant).stream().map(LiveContainer::view).toList();
+    }
+
+    @Override
+    public void start(String tenant, String nameOrId) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        try {
+            locked(container, () -> {
+                container.transitions.requireStartable(container.state());
+                container.stoppedByUser(false);
+                container.restarts(0);
+                starting.start(container);
+            });
+        } catch (EngineException e) {
+            if (container.running() == null && !container.is(Restarting.class)) {
+                ending.removeIfWished(container);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void stop(String tenant, String nameOrId, @Nullable Integer seconds, @Nullable String signal) {
+        stopping.stop(roster.require(tenant, nameOrId), seconds, signal);
+    }
+
+    @Override
+    public void restart(String tenant, String nameOrId, @Nullable Integer seconds) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        if (container.is(Running.class) || container.is(Restarting.class)) {
+            stopping.stop(container, seconds, null);
+        }
+        start(tenant, container.id());
+        events.publish(container, "restart");
+    }
+
+    @Override
+    public void kill(String tenant, String nameOrId, String signal) {
+        stopping.kill(roster.require(tenant, nameOrId), signal);
+    }
+
+    @Override
+    public void pause(String tenant, String nameOrId) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        locked(container, () -> {
+            Running paused = container.transitions.paused(container.state());
+            container.requireRunning().cgroup().freeze();
+            container.state(paused);
+            events.publish(container, "pause");
+        });
+    }
+
+    @Override
+    public void unpause(String tenant, String nameOrId) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        locked(container, () -> {
+            Running resumed = container.transitions.resumed(container.state());
+            container.requireRunning().cgroup().thaw();
+            container.state(resumed);
+            events.publish(container, "unpause");
+        });
+    }
+
+    @Override
+    public void rename(String tenant, String nameOrId, String newName) {
+        ConfigChecks.name(newName);
+        LiveContainer container = roster.require(tenant, nameOrId);
+        locked(container, () -> {
+            String old = container.name();
+            if (old.equals(newName)) {
+                throw EngineException.invalid("Renaming a container with the same name as its current name");
+            }
+            roster.reserve(container.tenant(), newName, container.id());
+            container.record(container.record().named(newName));
+            roster.release(container.tenant(), old, container.id());
+            events.publish(container, "rename", java.util.Map.of("oldName", "/" + old));
+        });
+    }
+
+    @Override
+    public void update(String tenant, String nameOrId, ContainerConfig.HostConfig changes) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        Updating.update(container, changes);
+        events.publish(container, "update");
+    }
+
+    @Override
+    public void resize(String tenant, String nameOrId, int columns, int rows) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        container.requireRunning().first().resize(columns, rows);
+        events.publish(
+                container,
+                "resize",
+                java.util.Map.of("height", String.valueOf(rows), "width", String.valueOf(columns)));
+    }
+
+    @Override
+    public CompletableFuture<Integer> wait(String tenant, String nameOrId, String condition) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        return switch (condition) {
+            case "", "not-running" -> {
+                CompletableFuture<Integer> exit = container.waiters.nextExit();
+                boolean runs = container.is(Running.class) || container.is(Restarting.class);
+                yield runs ? exit : CompletableFuture.completedFuture(container.lastExitCode());
+            }
+            case "next-exit" -> container.waiters.nextExit();
+            case "removed" -> container.waiters.removal();
+            default -> throw EngineException.invalid("invalid condition: \"" + condition + "\"");
+        };
+    }
+
+    @Override
+    public void remove(String tenant, String nameOrId, boolean force, boolean volumes) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        if (force) {
+            stopping.end(container);
+            if (container.record().host().autoRemove() || container.is(Removing.class)) {
+                // Its end removes it already; the wait makes that true when this returns.
+                container.waiters.removal().join();
+                return;
+            }
+        }
+        removal.remove(container, volumes);
+    }
+
+    @Override
+    public ContainerLog log(String tenant, String nameOrId) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        return neighbours.logs().log(container.id(), ConfigChecks.logPolicy(container.record().host()));
+    }
+
+    @Override
+    public Attached attach(
+            String tenant,
+            String nameOrId,
+            @Nullable InputStream stdin,
+            boolean logs,
+            boolean stream,
+            OutputSink out,
+            @Nullable String detachKeys) {
+        return attaching.attach(roster.require(tenant, nameOrId), stdin, logs, stream, out, detachKeys);
+    }
+
+    @Override
+    public Processes top(String tenant, String nameOrId) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        container.requireRunning();
+        events.publish(container, "top");
+        return new ProcessTable(Path.of("/proc"), neighbours.clock().instant()).of(container.id());
+    }
+
+    @Override
+    public String commit(
+            String tenant,
+            String nameOrId,
+            @Nullable String reference,
+            List<String> changes,
+            String comment,
+            String author) {
+        return commits.commit(roster.require(tenant, nameOrId), reference, changes, comment, author);
+    }
+
+    @Override
+    public void export(String tenant, String nameOrId, OutputStream out) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        exports.export(container.record(), out);
+        events.publish(container, "export");
+    }
+
+    @Override
+    public List<MountPoint> mounts(String tenant, String nameOrId) {
+        return roster.require(tenant, nameOrId).record().mounts();
+    }
+
+    @Override
+    public Optional<HealthReport> health(String tenant, String nameOrId) {
+        return Optional.ofNullable(roster.require(tenant, nameOrId).health()).map(HealthReport::of);
+    }
+
+    /** The door for execs: a container that runs and is not paused; 409 otherwise. */
+    public ExecPlace execPlace(String tenant, String nameOrId) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        if (container.state() instanceof Running(int pid, var at, boolean paused) && paused) {
+            throw EngineException.conflict(
+                    "container " + container.id() + " is paused, unpause the container before exec");
+        }
+        return new ExecPlace(
+                container.id(),
+                container.tenant(),
+                container.requireRunning(),
+                files.exec(container.id()),
+                (action, attributes) -> events.publish(container, action, attributes));
+    }
+
+    /** Leaves containers running; the next engine adopts them. */
+    @Override
+    public void close() {
+        timers.close();
+        for (LiveContainer container : roster.of("")) {
+            locked(container, () -> {
+                HealthWatch watch = container.health();
+                if (watch != null) {
+                    watch.close();
+                }
+                RunningContainer running = container.running();
+                if (running != null) {
+                    running.capture().close();
+                    running.input().close();
+                    running.first().close();
+                }
+            });
+        }
+    }
+
+    private static void locked(LiveContainer container, Runnable act) {
+        container.lock.lock();
+        try {
+            act.run();
+        } finally {
+            container.lock.unlock();
+        }
+    }
+}
