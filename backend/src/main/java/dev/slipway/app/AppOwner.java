@@ -1,0 +1,21 @@
+package dev.slipway.app;
+
+import dev.slipway.tenancy.TeamOf;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Apps belong to their project's team. */
+@ApplicationScoped
+class AppOwner implements TeamOf {
+
+    @Override
+    public String parameter() {
+        return "appId";
+    }
+
+    @Override
+    public Optional<UUID> teamOf(UUID id) {
+        return App.<App>findByIdOptional(id).map(app -> app.teamId);
+    }
+}

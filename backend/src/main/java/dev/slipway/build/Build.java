@@ -1,0 +1,182 @@
+package dev.slipway.build;
+
+import dev.slipway.app.App;
+import dev.slipway.platform.Change;
+import dev.slipway.source.Commit;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt to make an image of a commit. */
+@Entity
+@SuppressWarnings("NullAway.Init")
+public class Build extends PanacheEntityBase {
+
+    /** Where a build is; the last three are final. */
+    public enum Status {
+        QUEUED,
+        FETCHING,
+        BUILDING,
+        SUCCEEDED,
+        FAILED,
+        CANCELLED;
+
+        /** Whether nothing more will happen. */
+        public boolean finished() {
+            return this == SUCCEEDED || this == FAILED || this == CANCELLED;
+        }
+    }
+
+    static final Set<Status> UNDER_WAY = Set.of(Status.FETCHING, Status.BUILDING);
+
+    @Id
+    public UUID id;
+
+    public UUID appId;
+    public UUID teamId;
+    public int number;
+
+    @Enumerated(EnumType.STRING)
+    public Status status;
+
+    /** Branch, tag or commit that was asked for; null: the app's branch. */
+    @Nullable
+    public String ref;
+
+    @Nullable
+    public String commitId;
+
+    @Nullable
+    public String commitMessage;
+
+    @Nullable
+    public String commitAuthor;
+
+    @Nullable
+    public Instant commitAt;
+
+    @Nullable
+    public String failure;
+
+    @Nullable
+    public String imageId;
+
+    public boolean cancelling;
+
+    /** How often it was begun: a control plane that dies begins it again, but not for ever. */
+    public int attempts;
+
+    public Instant createdAt;
+
+    @Nullable
+    public Instant startedAt;
+
+    @Nullable
+    public Instant finishedAt;
+
+    @OneToMany(cascade = CascadeType.ALL, orphanRemoval = true)
+    @JoinColumn(name = "build_id", nullable = false, updatable = false)
+    @OrderBy("ordinal")
+    public List<BuildStage> stages = new ArrayList<>();
+
+    /** Queues a build; the app is locked by the caller. */
+    public static Build queue(App app, @Nullable String ref, Instant now) {
+        app.lastBuild++;
+        Build build = new Build();
+        build.id = UUID.randomUUID();
+        build.appId = app.id;
+        build.teamId = app.teamId;
+        build.number = app.lastBuild;
+        build.status = Status.QUEUED;
+        build.ref = ref;
+        build.createdAt = now;
+        build.persist();
+        return build;
+    }
+
+    /** The image's name on the engine. */
+    public String tag() {
+        return "slipway/" + appId + ":" + number;
+    }
+
+    /** The commit, once fetched. */
+    public Optional<Commit> commit() {
+        return commitId == null || commitMessage == null || commitAuthor == null || commitAt == null
+                ? Optional.empty()
+                : Optional.of(new Commit(commitId, commitMessage, commitAuthor, commitAt));
+    }
+
+    /** Builds of an app, newest first. */
+    public static List<Build> ofApp(UUID appId, int most) {
+        return Build.<Build>find("appId = ?1 order by number desc", appId)
+                .page(0, most)
+                .list();
+    }
+
+    /** The newest build of each app. */
+    public static List<Build> latestOf(Collection<UUID> appIds) {
+        return appIds.isEmpty()
+                ? List.of()
+                : list(
+                        "from Build b where b.appId in ?1"
+                                + " and b.number = (select max(o.number) from Build o where o.appId = b.appId)",
+                        appIds);
+    }
+
+    static List<Build> in(Collection<Status> statuses) {
+        return list("status in ?1 order by createdAt, id", statuses);
+    }
+
+    /** What has changed, for those who show it. */
+    Change change() {
+        return new Change("build", id, appId, teamId);
+    }
+
+    void begin(Instant now) {
+        attempts++;
+        status = Status.FETCHING;
+        startedAt = now;
+        finishedAt = null;
+        stages.clear();
+    }
+
+    void enterStage(String name, Instant now) {
+        stages.add(BuildStage.running(stages.size(), name, now));
+    }
+
+    void leaveStage(String outcome, Instant now) {
+        if (!stages.isEmpty()) {
+            stages.getLast().finish(outcome, now);
+        }
+    }
+
+    void fetched(Commit commit) {
+        commitId = commit.id();
+        commitMessage = commit.message();
+        commitAuthor = commit.author();
+        commitAt = commit.at();
+        status = Status.BUILDING;
+    }
+
+    void finish(Status outcome, @Nullable String why, Instant now) {
+        status = outcome;
+        failure = why;
+        finishedAt = now;
+        leaveStage(outcome.name().toLowerCase(Locale.ROOT), now);
+    }
+}

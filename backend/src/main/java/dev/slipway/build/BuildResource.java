@@ -1,0 +1,112 @@
+package dev.slipway.build;
+
+import dev.slipway.app.App;
+import dev.slipway.identity.Needs;
+import dev.slipway.identity.Permission;
+import dev.slipway.platform.Change;
+import dev.slipway.platform.Items;
+import dev.slipway.platform.PlainText;
+import dev.slipway.platform.Problem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Builds of an app and their logs. */
+@Path("/api/v1")
+@RunOnVirtualThread
+public class BuildResource {
+
+    /** Shown in a list; older ones are reached by id. */
+    private static final int MOST_BUILDS = 50;
+
+    private static final int PAGE_OF_LOG = 1000;
+
+    /** Waiting builds of one app; more is a script gone wild. */
+    private static final long MOST_WAITING = 10;
+
+    private final BuildQueue queue;
+    private final BuildLog log;
+    private final Clock clock;
+    private final Event<Change> changes;
+
+    BuildResource(BuildQueue queue, BuildLog log, Clock clock, Event<Change> changes) {
+        this.queue = queue;
+        this.log = log;
+        this.clock = clock;
+        this.changes = changes;
+    }
+
+    record BuildRequest(
+            @Nullable
+                    @Size(max = 200)
+                    @PlainText
+                    @Pattern(
+                            regexp = "[A-Za-z0-9_][A-Za-z0-9_./+@#-]*",
+                            message = "must be a branch, a tag or a commit, for example \"main\"")
+                    String ref) {}
+
+    @POST
+    @Path("/apps/{appId}/builds")
+    @Needs(Permission.APP_DEPLOY)
+    @Transactional
+    public Response build(UUID appId, @Valid @Nullable BuildRequest request) {
+        App app = App.locked(appId).filter(found -> !found.deleting).orElseThrow(Problem::notFound);
+        if (Build.count("appId = ?1 and status = ?2", appId, Build.Status.QUEUED) >= MOST_WAITING) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT, "the app has " + MOST_WAITING + " builds waiting; let them finish or cancel");
+        }
+        Build build = Build.queue(app, request == null ? null : request.ref, clock.instant());
+        changes.fire(build.change());
+        return Response.accepted(BuildView.of(build)).build();
+    }
+
+    @GET
+    @Path("/apps/{appId}/builds")
+    @Needs(Permission.APP_READ)
+    @Transactional
+    public Items<BuildView> list(UUID appId) {
+        return Items.of(
+                Build.ofApp(appId, MOST_BUILDS).stream().map(BuildView::of).toList());
+    }
+
+    @GET
+    @Path("/builds/{buildId}")
+    @Needs(Permission.APP_READ)
+    @Transactional
+    public BuildView get(UUID buildId) {
+        return BuildView.of(find(buildId));
+    }
+
+    @PUT
+    @Path("/builds/{buildId}/cancellation")
+    @Needs(Permission.APP_DEPLOY)
+    public Response cancel(UUID buildId) {
+        queue.cancel(buildId);
+        return Response.accepted().build();
+    }
+
+    @GET
+    @Path("/builds/{buildId}/log")
+    @Needs(Permission.LOGS_READ)
+    public Items<BuildLog.Line> log(UUID buildId, @QueryParam("after") long after) {
+        List<BuildLog.Line> lines = log.after(buildId, after, PAGE_OF_LOG);
+        return new Items<>(lines, lines.size() < PAGE_OF_LOG ? null : String.valueOf(lines.getLast().seq()));
+    }
+
+    private static Build find(UUID id) {
+        return Build.<Build>findByIdOptional(id).orElseThrow(Problem::notFound);
+    }
+}

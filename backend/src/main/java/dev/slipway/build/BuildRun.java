@@ -1,0 +1,134 @@
+package dev.slipway.build;
+
+import dev.slipway.app.App;
+import dev.slipway.engine.BuildFailed;
+import dev.slipway.engine.BuildOrder;
+import dev.slipway.engine.Cancellation;
+import dev.slipway.engine.Engine;
+import dev.slipway.engine.EngineFailure;
+import dev.slipway.source.Checkout;
+import dev.slipway.source.GitUrl;
+import dev.slipway.source.Remotes;
+import dev.slipway.source.SourceFailure;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One run of one build, on a thread of its own. What it has achieved is in the {@link BuildLedger}'s rows. */
+final class BuildRun implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(BuildRun.class);
+
+    private final BuildLedger.Begun begun;
+    private final BuildLedger ledger;
+    private final BuildLog.Writer log;
+    private final Remotes remotes;
+    private final Engine engine;
+    private final Path folder;
+    private final Cancellation cancellation;
+    private final FailureSentence sentence = new FailureSentence();
+
+    BuildRun(
+            BuildLedger.Begun begun,
+            BuildLedger ledger,
+            BuildLog.Writer log,
+            Remotes remotes,
+            Engine engine,
+            Path folder,
+            Cancellation cancellation) {
+        this.begun = begun;
+        this.ledger = ledger;
+        this.log = log;
+        this.remotes = remotes;
+        this.engine = engine;
+        this.folder = folder;
+        this.cancellation = cancellation;
+    }
+
+    @Override
+    public void run() {
+        try {
+            String image = fetchAndBuild();
+            log.say("image " + image);
+            log.close();
+            ledger.succeeded(begun.id(), image);
+        } catch (BuildFailed failure) {
+            fail(sentence.of(failure));
+        } catch (SourceFailure failure) {
+            fail(String.valueOf(failure.getMessage()));
+        } catch (EngineFailure failure) {
+            engineFailed(failure);
+        } catch (IOException | RuntimeException failure) {
+            LOG.errorf(failure, "build %s", begun.id());
+            fail("unexpected failure while building: " + failure.getMessage() + "; the server's log has more");
+        } finally {
+            log.close();
+            WorkFolder.remove(folder);
+        }
+    }
+
+    private String fetchAndBuild() throws IOException {
+        App app = begun.app();
+        Files.createDirectories(folder);
+        GitUrl url = GitUrl.parse(app.repository);
+        @Nullable String ref = begun.ref() == null ? app.branch : begun.ref();
+        log.say("fetching " + url.text() + (ref == null ? "" : " at " + ref));
+        try (Checkout tree =
+                remotes.fetch(url, ref, Files.createDirectories(folder.resolve("git")), cancellation::isCancelled)) {
+            log.say("commit " + tree.commit().id().substring(0, 12) + " " + tree.commit().message());
+            Recipe recipe = Recipe.of(app, tree);
+            log.say("building from " + recipe.kind());
+            Path context = writeContext(tree, app, recipe);
+            ledger.fetched(begun.id(), tree.commit());
+            return build(recipe, context);
+        }
+    }
+
+    private Path writeContext(Checkout tree, App app, Recipe recipe) throws IOException {
+        Path context = folder.resolve("context.tar");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(context))) {
+            tree.writeTar(app.folder, recipe.wanted(), recipe.added(), out);
+        }
+        return context;
+    }
+
+    private String build(Recipe recipe, Path context) throws IOException {
+        BuildOrder order =
+                new BuildOrder(begun.tag(), recipe.dockerfile(), Map.of("slipway.app", begun.app().id.toString()));
+        try (InputStream tar = Files.newInputStream(context)) {
+            String built = engine.build(
+                    begun.app().teamId,
+                    order,
+                    tar,
+                    line -> {
+                        sentence.see(line);
+                        log.line(line);
+                    },
+                    cancellation);
+            return engine.image(begun.app().teamId, built).id();
+        }
+    }
+
+    private void engineFailed(EngineFailure failure) {
+        if (cancellation.isCancelled()) {
+            fail("cancelled");
+        } else if (failure.unreachable() && ledger.again(begun.id())) {
+            log.say("the engine went away; the build starts again when it is back");
+        } else {
+            fail(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void fail(String why) {
+        boolean cancelled = cancellation.isCancelled();
+        log.say(cancelled ? "cancelled" : why);
+        log.close();
+        ledger.failed(begun.id(), cancelled ? "cancelled" : why, cancelled);
+    }
+}
