@@ -39,6 +39,12 @@ public final class Pidfd implements AutoCloseable {
         return result == 0;
     }
 
+    /** A duplicate of the process's descriptor {@code number}; empty when it has none of that number or has ended. */
+    public Optional<Fd> findDescriptor(int number, String name) {
+        long taken = Sys.raw(SyscallNumber.PIDFD_GETFD, fd.number(), number, 0);
+        return taken < 0 ? Optional.empty() : Optional.of(new Fd((int) taken, name));
+    }
+
     /** A duplicate of the process's descriptor {@code number}. */
     public Fd descriptor(int number, String name) {
         return new Fd((int) Sys.call("take descriptor", name, SyscallNumber.PIDFD_GETFD, fd.number(), number, 0), name);
@@ -49,6 +55,11 @@ public final class Pidfd implements AutoCloseable {
         try (NativeMemory info = new NativeMemory(SIGINFO_SIZE)) {
             Sys.raw(SyscallNumber.WAITID, P_PIDFD, fd.number(), info.address(), WEXITED, 0);
         }
+    }
+
+    /** Waits until the process has ended, whoever's child it is; false when {@code millis} passed before. */
+    public boolean awaitEnd(long millis) {
+        return Descriptors.awaitReadable(fd, millis);
     }
 
     /** Whether the process has not ended. */

@@ -47,11 +47,27 @@ public final class PathSteps {
         return place(path, directory, NO_SYMLINKS);
     }
 
+    /** The folder at {@code path}, which must exist; {@code what} is said when it does not. */
+    public Slot existing(String what, String path) {
+        return existing(what, path, 0);
+    }
+
+    /** Like {@link #existing} for a path of the engine's own choice, on which a link is a trap. */
+    public Slot existingStrict(String what, String path) {
+        return existing(what, path, NO_SYMLINKS);
+    }
+
+    private Slot existing(String what, String path, long resolve) {
+        Slot found = section.slot();
+        open(what, normal(path), O_PATH | O_DIRECTORY, 0, resolve, found);
+        return found;
+    }
+
     private Slot place(String path, boolean directory, long resolve) {
         String relative = normal(path);
         Slot found = section.slot();
         Label done = new Label("found " + path);
-        open("open", relative, directory ? O_PATH | O_DIRECTORY : O_PATH, 0, resolve, found)
+        open("open '/" + relative + "'", relative, directory ? O_PATH | O_DIRECTORY : O_PATH, 0, resolve, found)
                 .ignoreError()
                 .onPositive(done);
         int name = relative.lastIndexOf('/');
@@ -61,7 +77,7 @@ public final class PathSteps {
             if (name > 0) {
                 makeFolders(relative.substring(0, name), resolve, section.slot());
             }
-            open("create", relative, O_CREAT, FILE_MODE, resolve, found);
+            open("create '/" + relative + "'", relative, O_CREAT, FILE_MODE, resolve, found);
         }
         section.place(done);
         return found;
@@ -83,18 +99,18 @@ public final class PathSteps {
 
     private void makeFolder(String path, String name, long parent, long resolve, Slot folder) {
         Label exists = new Label("exists " + path);
-        open("open", path, O_PATH | O_DIRECTORY, 0, resolve, folder).ignoreError().onPositive(exists);
+        open("open '/" + path + "'", path, O_PATH | O_DIRECTORY, 0, resolve, folder).ignoreError().onPositive(exists);
         section.call("make folder '/" + path + "'", SyscallNumber.MKDIRAT, parent, section.string(name), DIRECTORY_MODE)
                 .ignoreError();
-        open("open", path, O_PATH | O_DIRECTORY, 0, resolve, folder);
+        open("open '/" + path + "'", path, O_PATH | O_DIRECTORY, 0, resolve, folder);
         section.place(exists);
     }
 
     private Operation open(
-            String verb, String path, long flags, long mode, long resolve, Slot into) {
+            String what, String path, long flags, long mode, long resolve, Slot into) {
         long how = section.words(flags | O_CLOEXEC, mode, resolve | IN_ROOT | NO_MAGICLINKS);
         return section.call(
-                        verb + " '/" + path + "'",
+                        what,
                         SyscallNumber.OPENAT2,
                         root,
                         section.string(path.isEmpty() ? "." : path),

@@ -6,8 +6,8 @@ import dev.slipway.host.linux.Descriptors;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.NativeMemory;
 import dev.slipway.host.linux.Pidfd;
-import dev.slipway.host.linux.SmallFile;
 import dev.slipway.host.spec.ProcessSpec;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +23,6 @@ final class Birth {
 
     /** How long the shim may take to collect a killed child; then the child is left to the system's reaper. */
     private static final long COLLECT_MILLIS = 5_000;
-
-    /** Field of /proc/PID/stat behind the command's closing bracket: start time, in ticks since boot. */
-    private static final int START_TIME_FIELD = 20;
 
     private final Launcher launcher;
     private final Exits exits;
@@ -104,18 +101,11 @@ final class Birth {
     }
 
     private Running running(ShimFile file, Stdio stdio, Launcher.Launched shim, int pid) {
-        ShimFile.Notes notes =
-                new ShimFile.Notes(shim.pid(), startTime(shim.pid()), pid, process.tty(), process.stdin());
+        ShimFile.Notes notes = new ShimFile.Notes(shim.pid(), pid, process.tty(), process.stdin());
         file.started(notes);
         Fd terminal = process.tty() ? shim.process().descriptor(file.terminalNumber(), "terminal") : null;
         stdio.closeConversation();
         return new RunningProcess(notes, file, stateDir, shim.process(), child, stdio.ends(), terminal, exits);
-    }
-
-    static long startTime(int pid) {
-        String stat = SmallFile.read("/proc/" + pid + "/stat");
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[START_TIME_FIELD - 1]);
     }
 
     private void undo(ShimFile file, Stdio stdio, Launcher.@Nullable Launched shim) {
@@ -132,7 +122,7 @@ final class Birth {
         file.close();
         try {
             Files.deleteIfExists(stateDir.resolve(ShimFile.NAME));
-        } catch (java.io.IOException ignored) {
+        } catch (IOException ignored) {
             // The caller removes its folder anyway.
         }
     }

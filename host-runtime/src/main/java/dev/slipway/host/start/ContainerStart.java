@@ -1,5 +1,6 @@
 package dev.slipway.host.start;
 
+import dev.slipway.host.confine.Rlimits;
 import dev.slipway.host.launch.Label;
 import dev.slipway.host.launch.Launcher;
 import dev.slipway.host.launch.SyscallProgram;
@@ -36,9 +37,11 @@ final class ContainerStart {
         try (PreparedMounts mounts = PreparedMounts.of(spec, mappings)) {
             Identity identity = new UserLookup(mounts.root())
                     .find(spec.process().user(), spec.process().groupAdd());
+            Rlimits limits = new Rlimits(spec.process().rlimits());
             Birth birth = new Birth(launcher, exits, spec.process(), hostId(spec, identity), stateDir);
             return birth.run(List.of("slipway-shim", spec.id()), others(spec, mounts), others -> compose(spec, hooks, mounts, identity, others), pid -> {
                 writeIdMaps(spec, pid);
+                limits.raise(pid);
                 hooks.attach(pid);
             });
         }

@@ -23,12 +23,12 @@ public final class KernelStarter implements Starter, AutoCloseable {
 
     @Override
     public Running exec(ContainerSpec spec, ProcessSpec process, Running container, IntConsumer attach, Path stateDir) {
-        throw new UnsupportedOperationException("not built yet");
+        return new ContainerExec(launcher, exits).run(spec, process, container.pid(), attach, stateDir);
     }
 
     @Override
     public Optional<Running> adopt(Path stateDir) {
-        throw new UnsupportedOperationException("not built yet");
+        return new Adoption(exits).run(stateDir);
     }
 
     /** Ends the watching of exits; processes and shims live on. */

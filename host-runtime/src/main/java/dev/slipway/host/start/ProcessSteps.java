@@ -1,7 +1,9 @@
 package dev.slipway.host.start;
 
 import dev.slipway.host.confine.CapabilitySteps;
+import dev.slipway.host.confine.Rlimits;
 import dev.slipway.host.launch.Label;
+import dev.slipway.host.launch.Launcher;
 import dev.slipway.host.launch.Section;
 import dev.slipway.host.launch.Slot;
 import dev.slipway.host.launch.SyscallProgram;
@@ -12,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What first processes and exec'd ones have in common: from a process that holds too much to the program the user asked for. */
 final class ProcessSteps {
@@ -50,7 +53,7 @@ final class ProcessSteps {
                 SyscallProgram.MAPPED_BYTES,
                 PROT_READ_WRITE,
                 MAP_PRIVATE_FIXED,
-                dev.slipway.host.launch.Launcher.PROGRAM,
+                Launcher.PROGRAM,
                 0);
     }
 
@@ -104,6 +107,7 @@ final class ProcessSteps {
 
     /** Ends with the program, or with the report why there is none. */
     void execute() {
+        new Rlimits(process.rlimits()).add(section);
         section.call("mark descriptors", SyscallNumber.CLOSE_RANGE, 3, 0xFFFFFFFFL, CLOSE_RANGE_CLOEXEC);
         section.call("unblock signals", SyscallNumber.RT_SIGPROCMASK, SIG_SETMASK, section.words(0), 0, SIGSET_BYTES);
         List<String> candidates = candidates();
@@ -167,7 +171,7 @@ final class ProcessSteps {
         return environment;
     }
 
-    private java.util.Optional<String> variable(String name) {
+    private Optional<String> variable(String name) {
         return process.env().stream()
                 .filter(entry -> entry.startsWith(name + "="))
                 .map(entry -> entry.substring(name.length() + 1))

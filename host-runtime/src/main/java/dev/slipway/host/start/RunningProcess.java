@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** A started or adopted process. */
 final class RunningProcess implements Running {
     private static final int SIGKILL = 9;
+
+    /** How long a killed shim may take to end; it has next to nothing to clean up. */
+    private static final long SHIM_END_MILLIS = 5_000;
+
     private final ShimFile.Notes notes;
     private final ShimFile file;
     private final Path stateDir;
@@ -140,6 +144,7 @@ final class RunningProcess implements Running {
             if (!closed) {
                 exits.forget(shim.fd(), shimKey);
                 shim.signal(SIGKILL);
+                shim.awaitEnd(SHIM_END_MILLIS);
                 shim.reap();
             }
         }

@@ -15,13 +15,17 @@ import java.util.Optional;
  * other, and what a restarted engine needs to find both again.
  *
  * <pre>
- *   0x20  phase, shim pid, shim start time, process pid, flags     written by the engine
+ *   0x20  phase, shim pid, process pid, flags     written by the engine (the shim pid by the shim, too)
  *   0x48  wait status (4 bytes), end time (seconds, nanoseconds)   written by the shim
  *   0x80  control message that brought the terminal's master       written by the kernel for the shim
  * </pre>
  */
 final class ShimFile implements AutoCloseable {
     static final String NAME = "program";
+
+    /** Noted by the shim itself, so that it is found even if the engine dies before it can. */
+    static final long SHIM_PID = SyscallProgram.BASE + 0x28;
+
     static final long STATUS = SyscallProgram.BASE + 0x48;
     static final long END_TIME = SyscallProgram.BASE + 0x50;
     static final long TERMINAL_MESSAGE = SyscallProgram.BASE + 0x80;
@@ -58,16 +62,15 @@ final class ShimFile implements AutoCloseable {
     }
 
     /** What the engine noted about a started process. */
-    record Notes(int shimPid, long shimStartTime, int pid, boolean tty, boolean stdin) {}
+    record Notes(int shimPid, int pid, boolean tty, boolean stdin) {}
 
     /** Writes {@code notes} and cuts off everything that only the start needed: the environment and its secrets too. */
     void started(Notes notes) {
         try (NativeMemory memory = new NativeMemory(AT_STATUS)) {
             memory.putLong(0, 1)
                     .putLong(8, notes.shimPid())
-                    .putLong(16, notes.shimStartTime())
-                    .putLong(24, notes.pid())
-                    .putLong(32, (notes.tty() ? TTY : 0) | (notes.stdin() ? STDIN : 0));
+                    .putLong(16, notes.pid())
+                    .putLong(24, (notes.tty() ? TTY : 0) | (notes.stdin() ? STDIN : 0));
             Sys.call("write", file.name(), SyscallNumber.PWRITE64, file.number(), memory.address(), AT_STATUS, NOTES);
         }
         Sys.call("truncate", file.name(), SyscallNumber.FTRUNCATE, file.number(), SyscallProgram.KEPT_BYTES);
@@ -79,13 +82,19 @@ final class ShimFile implements AutoCloseable {
             if (memory.getLong(0) != SyscallProgram.MAGIC || memory.getLong(NOTES) != 1) {
                 return Optional.empty();
             }
-            long flags = memory.getLong(NOTES + 32);
+            long flags = memory.getLong(NOTES + 24);
             return Optional.of(new Notes(
                     (int) memory.getLong(NOTES + 8),
-                    memory.getLong(NOTES + 16),
-                    (int) memory.getLong(NOTES + 24),
+                    (int) memory.getLong(NOTES + 16),
                     (flags & TTY) != 0,
                     (flags & STDIN) != 0));
+        }
+    }
+
+    /** The pid the shim noted; 0 when it did not come so far. */
+    int shimPid() {
+        try (NativeMemory memory = read(NOTES, NOTES_BYTES)) {
+            return (int) memory.getLong(SHIM_PID - SyscallProgram.BASE - NOTES);
         }
     }
 

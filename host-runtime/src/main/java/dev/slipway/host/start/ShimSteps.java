@@ -43,6 +43,7 @@ final class ShimSteps {
         section.failure(failed);
         Launcher.closeOthers(program, given);
         section.call("forbid dumps", SyscallNumber.PRCTL, PR_SET_DUMPABLE, 0, 0, 0, 0);
+        section.call("get pid", SyscallNumber.GETPID).into(new Slot(ShimFile.SHIM_PID));
         section.call("set name", SyscallNumber.PRCTL, PR_SET_NAME, section.string("slipway-shim"), 0, 0, 0);
         section.call("make session", SyscallNumber.SETSID).ignoreError();
         // Takes the lowest free number, which is the one behind those given.

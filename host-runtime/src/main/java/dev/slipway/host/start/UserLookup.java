@@ -44,7 +44,8 @@ final class UserLookup {
                 .orElseThrow(() -> EngineException.invalid("unable to find user " + userName + ": no matching entries in passwd file")));
         List<Group> groups = groups();
         long gid = groupName.isEmpty() ? account.map(Account::gid).orElse(0L) : groupId(groups, groupName);
-        TreeSet<Long> further = new TreeSet<>();
+        // The group itself, too: else a setgid program of another group would shed the rights (and bans) of this one.
+        TreeSet<Long> further = new TreeSet<>(List.of(gid));
         if (groupName.isEmpty()) {
             account.ifPresent(a -> groups.stream()
                     .filter(group -> group.members().contains(a.name()))
