@@ -1,5 +1,6 @@
 package dev.slipway.host.network;
 
+import dev.slipway.host.network.names.NameTable;
 import java.util.regex.Pattern;
 
 /**
@@ -8,13 +9,14 @@ import java.util.regex.Pattern;
  * @param slab the engine's, part of every name so that several engines share a host
  * @param index the network's within the engine, never that of another existing network
  * @param addresses which of the subnet are given out
+ * @param names of the containers that run in it
  */
-record Bridge(int slab, int index, Networks.Network network, Addresses addresses) {
+record Bridge(int slab, int index, Networks.Network network, Addresses addresses, NameTable names) {
     private static final Pattern TENANT = Pattern.compile("t-\\d+");
 
     static Bridge of(int slab, NetworkRecords.Entry entry) {
         Addresses addresses = new Addresses(Subnet.parse(entry.network().subnet()));
-        return new Bridge(slab, entry.index(), entry.network(), addresses);
+        return new Bridge(slab, entry.index(), entry.network(), addresses, new NameTable());
     }
 
     static String name(int slab, int index) {

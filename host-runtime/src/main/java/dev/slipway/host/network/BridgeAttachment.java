@@ -50,7 +50,7 @@ final class BridgeAttachment implements Attachment {
 
     @Override
     public List<String> nameservers() {
-        return List.of(gateway());
+        return networks.nameServers(bridge);
     }
 
     @Override
@@ -66,7 +66,7 @@ final class BridgeAttachment implements Attachment {
     @Override
     public synchronized void publish() {
         if (!published && !released) {
-            networks.publish(lease);
+            networks.publish(bridge, lease);
             published = true;
         }
     }

@@ -158,6 +158,7 @@ public final class BridgeNetworks implements Networks {
                     + "': it is connected to '" + existing.network() + "' already; release that first");
         }
         Bridge bridge = bridge(network);
+        bridges.number(bridge);
         int number = bridge.addresses().take(network);
         List<HostPort> taken = new ArrayList<>();
         try {
@@ -195,6 +196,7 @@ public final class BridgeNetworks implements Networks {
             // The kernel's rules carry the port on; without the socket only IPv6 to it is missing.
             HostPort.tryTake(port, lease.address()).ifPresent(ports::add);
         }
+        bridge.names().add(lease.names(), lease.addressNumber());
         return Optional.of(attachment(bridge, lease, ports, true));
     }
 
@@ -213,14 +215,20 @@ public final class BridgeNetworks implements Networks {
         links.connect(lease.outer(), lease.addressNumber(), number, pid, Ipv4.mac(lease.addressNumber()));
     }
 
-    void publish(Lease lease) {
+    void publish(Bridge bridge, Lease lease) {
         nft.apply(rules.publish(lease));
+        bridge.names().add(lease.names(), lease.addressNumber());
+    }
+
+    List<String> nameServers(Bridge bridge) {
+        return bridges.nameServers(bridge);
     }
 
     void release(Bridge bridge, Lease lease, boolean published) {
         if (published) {
             nft.apply(rules.unpublish(lease));
         }
+        bridge.names().remove(lease.names(), lease.addressNumber());
         reaper.later(lease.outer());
         synchronized (this) {
             attachments.remove(lease.container());
@@ -276,6 +284,7 @@ public final class BridgeNetworks implements Networks {
     public synchronized void close() {
         attachments.values().forEach(BridgeAttachment::closePorts);
         attachments.clear();
+        bridges.close();
         reaper.close();
         links.close();
     }

@@ -2,22 +2,32 @@ package dev.slipway.host.network;
 
 import dev.slipway.host.linux.Errno;
 import dev.slipway.host.linux.KernelException;
+import dev.slipway.host.network.names.NameServer;
+import dev.slipway.host.network.names.Resolvers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The bridges as they are on the host: made when first needed, found again after a restart. */
 final class HostBridges {
+    private static final Logger LOG = System.getLogger(HostBridges.class.getName());
+    private static final int DNS_PORT = 53;
     private static final Path SYSCTL = Path.of("/proc/sys/net");
 
     private final Links links;
     private final Nft nft;
     private final Ruleset rules;
+    private final Resolvers resolvers = Resolvers.of(Path.of("/etc/resolv.conf"));
+    private final Map<String, NameServer> nameServers = new ConcurrentHashMap<>();
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
 
     HostBridges(Links links, Nft nft, Ruleset rules) {
@@ -60,6 +70,7 @@ final class HostBridges {
             }
         }
         nft.apply(rules.network(bridge));
+        serveNames(bridge);
         numbers.put(bridge.device(), number);
         return number;
     }
@@ -80,7 +91,38 @@ final class HostBridges {
         }
     }
 
+    private void serveNames(Bridge bridge) {
+        InetSocketAddress at = new InetSocketAddress(bridge.network().gateway(), DNS_PORT);
+        try {
+            nameServers.put(bridge.device(), NameServer.start(at, bridge.names(), resolvers));
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "containers of network '" + bridge.network().name()
+                            + "' are not found by name: cannot serve names on " + at
+                            + "; let the other DNS server of this host listen on its own addresses only",
+                    e);
+        }
+    }
+
+    /** Whom the network's containers ask for names: the bridge, or the host's resolvers when it cannot serve. */
+    List<String> nameServers(Bridge bridge) {
+        return nameServers.containsKey(bridge.device())
+                ? List.of(bridge.network().gateway())
+                : resolvers.list();
+    }
+
+    /** Stops answering; the bridges stay. */
+    void close() {
+        nameServers.values().forEach(NameServer::close);
+        nameServers.clear();
+    }
+
     void remove(Bridge bridge) {
+        NameServer server = nameServers.remove(bridge.device());
+        if (server != null) {
+            server.close();
+        }
         if (numbers.remove(bridge.device()) != null) {
             nft.apply(rules.removeNetwork(bridge));
         }

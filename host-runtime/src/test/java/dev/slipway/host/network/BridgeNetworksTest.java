@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +35,7 @@ class BridgeNetworksTest {
     private static final Subnet LAN = Subnet.parse("203.0.113.0/24");
     private static final String HOST = "203.0.113.1";
     private static final String WORLD = "203.0.113.2";
-    private static final int CONNECT_MILLIS = 700;
+    private static final int CONNECT_MILLIS = 2000;
 
     @TempDir
     Path folder;
@@ -86,6 +89,26 @@ class BridgeNetworksTest {
         assertEquals("unreachable", one.talk(two.address(), 8080));
         assertEquals("unreachable", one.talk(operators.address(), 8080));
         assertEquals("unreachable", operators.talk(two.address(), 8080));
+    }
+
+    @Test
+    void containersFindEachOtherByNameWithinTheirNetwork() throws Exception {
+        // Given
+        Container one = container("one", "t-1");
+        Container two = container("two", "t-1");
+        Container stranger = container("stranger", "t-2");
+        assertEquals(List.of(one.attachment().gateway()), one.attachment().nameservers());
+        // When
+        two.attachment().publish();
+        stranger.attachment().publish();
+        // Then
+        assertEquals(two.address(), one.lookUp("two"));
+        assertEquals("unknown", one.lookUp("stranger"));
+        assertEquals("unknown", stranger.lookUp("two"));
+        // When
+        two.attachment().release();
+        // Then
+        assertEquals("unknown", one.lookUp("two"));
     }
 
     @Test
@@ -377,6 +400,27 @@ class BridgeNetworksTest {
                     } catch (IOException e) {
                         return;
                     }
+                }
+            });
+        }
+
+        /** Asks the network's name server for an A record. */
+        String lookUp(String name) {
+            byte[] query = ("\0\7\1\0\0\1\0\0\0\0\0\0" + (char) name.length() + name + "\0\0\1\0\1")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+            return namespace.run(() -> {
+                try (DatagramSocket socket = new DatagramSocket()) {
+                    socket.setSoTimeout(8000);
+                    InetAddress server =
+                            InetAddress.getByName(attachment().nameservers().getFirst());
+                    socket.send(new DatagramPacket(query, query.length, server, 53));
+                    DatagramPacket packet = new DatagramPacket(new byte[512], 512);
+                    socket.receive(packet);
+                    int end = packet.getLength();
+                    return packet.getData()[7] == 0
+                            ? "unknown"
+                            : InetAddress.getByAddress(Arrays.copyOfRange(packet.getData(), end - 4, end))
+                                    .getHostAddress();
                 }
             });
         }

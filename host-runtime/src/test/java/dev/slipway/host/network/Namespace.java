@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,7 @@ final class Namespace implements AutoCloseable {
     private final Process holder;
 
     Namespace() throws IOException {
+        makeCarriers();
         holder = new ProcessBuilder("unshare", "--net", "sleep", "600").start();
         Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/net"));
         long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -38,6 +40,28 @@ final class Namespace implements AutoCloseable {
             Thread.onSpinWait();
         }
         send(InsideRequests.loopbackOnly());
+    }
+
+    /**
+     * Lets the JVM make all threads that carry virtual threads now: one made later by a thread in a namespace would stay
+     * in that namespace, and so would the sockets of other tests.
+     */
+    private static void makeCarriers() throws IOException {
+        int carriers = Runtime.getRuntime().availableProcessors();
+        CountDownLatch together = new CountDownLatch(carriers);
+        for (int i = 0; i < carriers; i++) {
+            Thread.startVirtualThread(() -> {
+                together.countDown();
+                while (together.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        try {
+            together.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     int pid() {

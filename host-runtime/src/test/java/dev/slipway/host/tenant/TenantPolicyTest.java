@@ -113,8 +113,8 @@ class TenantPolicyTest {
     @Test
     void aFieldGivenTwiceIsRefused() {
         // Given / When
-        EngineException refused = assertThrows(
-                EngineException.class, () -> document("{'HostConfig':{'Memory':1,'Memory':2}}"));
+        EngineException refused =
+                assertThrows(EngineException.class, () -> document("{'HostConfig':{'Memory':1,'Memory':2}}"));
         // Then
         assertTrue(String.valueOf(refused.getMessage()).contains("'Memory'"), refused.getMessage());
     }
