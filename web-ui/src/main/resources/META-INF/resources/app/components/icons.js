@@ -43,7 +43,7 @@ export function icon(name) {
 
 /** The mark: a ship sliding down the ramp. */
 export function logo() {
-  return html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+  return html`<svg class="logo" viewBox="1 4 30 28" aria-hidden="true" focusable="false">
     <g transform="rotate(16 16 18)">
       <path class="logo-hull" d="M4.2 15.6h23.4l-3 5.2a3.2 3.2 0 0 1-2.8 1.6H8.8A3.2 3.2 0 0 1 6 20.6z"/>
       <path class="logo-deck" d="M8.8 14v-3.6h6.8V14zM17.6 14V6.6H20V14z"/>

@@ -67,6 +67,9 @@ class LogLines extends SlipwayElement {
 
   firstUpdated() {
     this.#schedule();
+    const observer = new ResizeObserver(() => this.following && this.#toEnd());
+    observer.observe(this.querySelector('.log-scroll'));
+    this.whenDisconnected(() => observer.disconnect());
   }
 
   #list() {

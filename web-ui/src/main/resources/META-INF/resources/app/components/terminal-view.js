@@ -58,7 +58,7 @@ class TerminalView extends SlipwayElement {
     const note = NOTES[this.state];
     const text = typeof note === 'function' ? note(this.detail) : note;
     const over = ['exited', 'lost', 'refused'].includes(this.state);
-    return html`<div class="terminal" data-test="terminal" data-state=${this.state}>
+    return html`<div class="shell" data-test="terminal" data-state=${this.state}>
       <div class="terminal-screen"></div>
       ${text ? html`<div class="terminal-note" data-tone=${this.state === 'exited' ? 'idle' : over ? 'bad' : 'busy'} role="status" data-test="terminal-note">
         <span>${sentence(text)}</span>

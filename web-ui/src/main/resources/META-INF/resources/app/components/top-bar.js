@@ -35,7 +35,7 @@ class TopBar extends SlipwayElement {
       <button class="search-button" type="button" @click=${() => this.#open('open-palette')} data-test="open-palette"
         aria-label="Search and commands">${icon('search')}<span class="search-text">Search or jump to…</span>
         <kbd>${mac ? '⌘' : 'Ctrl'} K</kbd></button>
-      <a class="button primary new-button" href="/new" data-test="new-app">${icon('plus')}<span>New app</span></a>
+      <a class="button new-button ${this.route?.page === 'home' ? 'primary' : ''}" href="/new" data-test="new-app">${icon('plus')}<span>New app</span></a>
       <user-menu></user-menu>
     </header>`;
   }

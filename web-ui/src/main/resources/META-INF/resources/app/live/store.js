@@ -23,7 +23,7 @@ export class LiveStore {
   watch(path, listener) {
     const entry = this.#entry(path);
     entry.listeners.add(listener);
-    this.#read(entry);
+    if (!entry.reading) this.#read(entry);
     return () => {
       entry.listeners.delete(listener);
       this.#forgetSome();

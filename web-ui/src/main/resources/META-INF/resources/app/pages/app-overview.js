@@ -11,7 +11,7 @@ import { Live } from '../live/live.js';
 import { formatMemory } from '../text/memory.js';
 import { plural } from '../text/names.js';
 import { repositoryLabel } from '../text/repository.js';
-import { isUnfinished } from '../text/status.js';
+import { byLiveliness, isUnfinished } from '../text/status.js';
 
 /** How many of the last builds and deployments are listed here; the tabs have them all. */
 const LAST = 5;
@@ -64,7 +64,7 @@ class AppOverview extends SlipwayElement {
   }
 
   #instances() {
-    const items = this.instances.items?.filter(({ status }) => status !== 'gone');
+    const items = this.instances.items && byLiveliness(this.instances.items).filter(({ status }) => status !== 'gone');
     return html`<section class="panel" data-test="instances"><div class="panel-head"><h2>Instances</h2>
         <span class="muted">${items ? plural(items.length, 'container') : ''}</span></div>
       ${!items ? pending(this.instances, 'the instances')

@@ -30,6 +30,7 @@ const FULL = new Set(['logs', 'terminal']);
 class AppPage extends SlipwayElement {
   static properties = { params: {}, query: {} };
   #said = null;
+  #shownTab = null;
 
   constructor() {
     super();
@@ -50,6 +51,8 @@ class AppPage extends SlipwayElement {
     setTitle(this.params.tab === 'overview' ? null : tab?.[1], app.name);
     if (this.#said !== null && this.#said !== app.status) announce(`${app.name}: ${statusLabel(app.status)}`);
     this.#said = app.status;
+    if (this.#shownTab !== this.#tab()) this.querySelector('.tabs [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+    this.#shownTab = this.#tab();
   }
 
   render() {
@@ -77,7 +80,7 @@ class AppPage extends SlipwayElement {
           <copy-button .text=${address} label="Copy the address"></copy-button></span>` : html`<span class="muted">No address yet</span>`}
       </div>
       <div class="app-actions">
-        ${address ? html`<a class="button" href=${address} target="_blank" rel="noopener" data-test="open-app">${icon('external')}Open</a>` : nothing}
+        ${address && app.currentRelease ? html`<a class="button" href=${address} target="_blank" rel="noopener" data-test="open-app">${icon('external')}Open</a>` : nothing}
         <a class="button" href=${tabPath(app.id, 'terminal')} data-test="open-terminal">${icon('terminal')}Terminal</a>
         <button class="button primary" type="button" ?disabled=${this.deploying.busy} data-test="redeploy"
           @click=${() => this.deploying.run(() => redeploy(app))}>${icon('redeploy')}Redeploy</button>

@@ -22,8 +22,8 @@ export function splitLinks(text) {
 /** The address when it is a plain http or https one, else null. */
 export function webAddress(address) {
   try {
-    const { protocol, href } = new URL(address);
-    return protocol === 'http:' || protocol === 'https:' ? href : null;
+    const { protocol } = new URL(address);
+    return protocol === 'http:' || protocol === 'https:' ? address : null;
   } catch {
     return null;
   }

@@ -16,7 +16,7 @@ export function firstLine(text) {
 export function sentence(text) {
   const trimmed = (text ?? '').trim();
   if (trimmed === '') return '';
-  const capital = /^[a-z]+[\s,:]/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
+  const capital = /^[a-z][a-z-]*[\s,:]/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
   return /[.!?…:]$/.test(capital) ? capital : `${capital}.`;
 }
 

@@ -47,6 +47,17 @@ export function stageLabel(name) {
   return STAGES[name] ?? STEPS[name] ?? capitalise(name);
 }
 
+/** Whether an instance ended in a way that needs a look: not by itself with success, and not because it was told to. */
+export function endedBadly({ status, exitCode, oomKilled }) {
+  return status === 'exited' && (oomKilled || ![0, 143, null, undefined].includes(exitCode));
+}
+
+/** Those that run first, then the newest. */
+export function byLiveliness(instances) {
+  const order = { running: 0, starting: 1, exited: 2, gone: 3 };
+  return [...instances].sort((a, b) => (order[a.status] ?? 9) - (order[b.status] ?? 9) || (b.startedAt ?? '').localeCompare(a.startedAt ?? ''));
+}
+
 /** One sentence on why an instance is not running, or null. */
 export function instanceReason(instance) {
   if (instance.detail) return instance.detail;
