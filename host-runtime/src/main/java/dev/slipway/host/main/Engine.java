@@ -1,0 +1,97 @@
+package dev.slipway.host.main;
+
+import dev.slipway.host.api.Doors;
+import dev.slipway.host.api.build.BuildResource;
+import dev.slipway.host.api.containers.ContainerSummary;
+import dev.slipway.host.api.containers.ContainersResource;
+import dev.slipway.host.api.containers.ImageOfResource;
+import dev.slipway.host.api.containers.LifecycleResource;
+import dev.slipway.host.api.containers.OutputResource;
+import dev.slipway.host.api.containers.StatsResource;
+import dev.slipway.host.api.exec.ExecResource;
+import dev.slipway.host.api.http.Resource;
+import dev.slipway.host.api.images.ImagesResource;
+import dev.slipway.host.api.images.TransferResource;
+import dev.slipway.host.api.networks.NetworksResource;
+import dev.slipway.host.api.slipway.ProbeResource;
+import dev.slipway.host.api.slipway.RoutesResource;
+import dev.slipway.host.api.slipway.StatusResource;
+import dev.slipway.host.api.system.DiskUsage;
+import dev.slipway.host.api.system.Elsewhere;
+import dev.slipway.host.api.system.EventsResource;
+import dev.slipway.host.api.system.SystemResource;
+import dev.slipway.host.api.volumes.VolumesResource;
+import dev.slipway.host.build.DockerfileBuilder;
+import dev.slipway.host.exec.ExecSessions;
+import dev.slipway.host.router.HostRouter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.List;
+
+/** A running engine: its rooms, the router, the two doors. */
+final class Engine implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("slipway.engine");
+
+    private final Rooms rooms;
+    private final HostRouter router;
+    private final Doors doors;
+
+    private Engine(Rooms rooms, HostRouter router, Doors doors) {
+        this.rooms = rooms;
+        this.router = router;
+        this.doors = doors;
+    }
+
+    /** Takes over what an engine before left, and serves. */
+    static Engine start(Options options) {
+        Rooms rooms = Rooms.open(options);
+        rooms.containers().adopt();
+        HostRouter router = new HostRouter(
+                options.dataRoot().resolve("state"),
+                rooms.containers()::addressOf,
+                options.routerBind(),
+                options.routerPort());
+        Doors doors = new Doors(resources(options, rooms, router));
+        doors.openForOperator(options.socket());
+        doors.openForTenants(options.tenantSocket());
+        LOG.log(Level.INFO, "engine ''{0}'' is ready: docker -H unix://{1}; apps on port {2}", options.name(),
+                options.socket(), Integer.toString(router.port()));
+        return new Engine(rooms, router, doors);
+    }
+
+    private static List<Resource> resources(Options options, Rooms rooms, HostRouter router) {
+        Clock clock = Clock.systemUTC();
+        var containers = rooms.containers();
+        var library = rooms.library();
+        var networks = rooms.networks();
+        return List.of(
+                new SystemResource(options.name(), options.dataRoot(), containers, library, rooms.cgroups()),
+                new EventsResource(rooms.events()),
+                new DiskUsage(containers, new ContainerSummary(networks, clock), library, rooms.layers()),
+                new ContainersResource(containers, library, networks, clock),
+                new LifecycleResource(containers),
+                new OutputResource(containers),
+                new ImageOfResource(containers),
+                new StatsResource(containers, rooms.tenants(), rooms.cgroups(), clock),
+                new ExecResource(new ExecSessions(containers, rooms.neighbours())),
+                new ImagesResource(library, rooms.layers()),
+                new TransferResource(library),
+                new BuildResource(new DockerfileBuilder(rooms.neighbours())),
+                new NetworksResource(networks, containers),
+                new VolumesResource(rooms.volumes()),
+                new RoutesResource(router, containers),
+                new ProbeResource(containers),
+                new StatusResource(options.name(), containers, library, clock),
+                new Elsewhere());
+    }
+
+    /** Stops serving; containers go on, and the next engine takes them over. */
+    @Override
+    public void close() {
+        LOG.log(Level.INFO, "stopping; containers go on");
+        doors.close();
+        router.close();
+        rooms.close();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.slipway.host.main;
+
+import dev.slipway.host.api.system.Host;
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.linux.KernelException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+
+/** The engine's command line. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    private Main() {}
+
+    /** {@code serve} (default) or {@code down}; exit code 2 for a wrong command line, 1 for a host that does not let us. */
+    public static void main(String[] words) throws InterruptedException {
+        LogOutput.begin(System.getenv("SLIPWAY_DEBUG") == null ? Level.INFO : Level.ALL);
+        try {
+            run(Options.parse(List.of(words)));
+        } catch (EngineException | KernelException e) {
+            System.err.println("slipway-engine: " + e.getMessage());
+            boolean misused = e instanceof EngineException known
+                    && known.kind() == dev.slipway.host.base.ErrorKind.INVALID;
+            System.exit(misused ? MISUSED : FAILED);
+        }
+    }
+
+    private static void run(Options options) throws InterruptedException {
+        switch (options.command()) {
+            case HELP -> System.out.print(Options.USAGE);
+            case VERSION -> System.out.println("slipway-engine " + Host.version());
+            case SERVE -> serve(options);
+            case DOWN -> down(options);
+        }
+    }
+
+    /** Serves until the process is asked to end; containers go on without it. */
+    private static void serve(Options options) throws InterruptedException {
+        HostCheck.run();
+        EngineLock lock = EngineLock.take(options.dataRoot());
+        Engine engine = Engine.start(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            engine.close();
+            lock.close();
+        }));
+        new CountDownLatch(1).await();
+    }
+
+    private static void down(Options options) {
+        HostCheck.run();
+        try (EngineLock ignored = EngineLock.take(options.dataRoot())) {
+            Engine.takeDown(options);
+        }
+    }
+}
