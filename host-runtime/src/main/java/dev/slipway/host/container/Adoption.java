@@ -181,6 +181,24 @@ final class Adoption {
         }
     }
 
+    /** Ends whatever an engine before left running. To the next engine it looks like a reboot: restart policies apply. */
+    void endAll() {
+        Set<String> ids = new HashSet<>(files.ids());
+        ids.addAll(files.rests());
+        for (String id : ids) {
+            Undo.attempt("end container '" + id + "'", () -> {
+                Path init = files.init(id);
+                if (Files.isDirectory(init)) {
+                    neighbours.starter().adopt(init).ifPresent(Adoption::end);
+                }
+                for (Path exec : files.execs(id)) {
+                    neighbours.starter().adopt(exec).ifPresent(Adoption::end);
+                }
+                files.removeRun(id);
+            });
+        }
+    }
+
     private static void end(dev.slipway.host.start.Running process) {
         process.signal(Signals.KILL);
         process.exit().join();

@@ -65,6 +65,11 @@ final class Roster {
         return Set.copyOf(byId.keySet());
     }
 
+    /** By whole id, of any tenant. */
+    Optional<LiveContainer> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
     /** By full id, then name, then unique prefix of an id; 404 {@code No such container: x}. */
     LiveContainer require(String tenant, String nameOrId) {
         LiveContainer exact = byId.get(nameOrId);

@@ -59,6 +59,18 @@ public final class Supervisor implements Containers, AutoCloseable {
         new Adoption(neighbours, files, roster, starting, ending).adoptAll();
     }
 
+    /** Ends every container an engine before left running, and starts none: for taking the engine off the host. */
+    public void endAll() {
+        new Adoption(neighbours, files, roster, starting, ending).endAll();
+    }
+
+    /** IPv4 address of the container while it runs, else null; does not block. */
+    public @Nullable String addressOf(String id) {
+        return roster.find(id)
+                .map(LiveContainer::view)
+                .map(Container::address).orElse(null);
+    }
+
     @Override
     public Container create(String tenant, String name, ContainerConfig config) {
         return creation.create(tenant, name, config).view();

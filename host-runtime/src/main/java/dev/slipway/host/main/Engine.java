@@ -1,7 +1,6 @@
 package dev.slipway.host.main;
 
 import dev.slipway.host.api.Doors;
-import dev.slipway.host.api.build.BuildResource;
 import dev.slipway.host.api.containers.ContainerSummary;
 import dev.slipway.host.api.containers.ContainersResource;
 import dev.slipway.host.api.containers.ImageOfResource;
@@ -21,13 +20,13 @@ import dev.slipway.host.api.system.Elsewhere;
 import dev.slipway.host.api.system.EventsResource;
 import dev.slipway.host.api.system.SystemResource;
 import dev.slipway.host.api.volumes.VolumesResource;
-import dev.slipway.host.build.DockerfileBuilder;
 import dev.slipway.host.exec.ExecSessions;
 import dev.slipway.host.router.HostRouter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /** A running engine: its rooms, the router, the two doors. */
 final class Engine implements AutoCloseable {
@@ -77,13 +76,24 @@ final class Engine implements AutoCloseable {
                 new ExecResource(new ExecSessions(containers, rooms.neighbours())),
                 new ImagesResource(library, rooms.layers()),
                 new TransferResource(library),
-                new BuildResource(new DockerfileBuilder(rooms.neighbours())),
                 new NetworksResource(networks, containers),
                 new VolumesResource(rooms.volumes()),
                 new RoutesResource(router, containers),
                 new ProbeResource(containers),
                 new StatusResource(options.name(), containers, library, clock),
                 new Elsewhere());
+    }
+
+    /** Takes everything of a stopped engine off the host: processes, control groups, links, rules, sockets. Data stays. */
+    static void takeDown(Options options) {
+        try (Rooms rooms = Rooms.open(options)) {
+            rooms.containers().endAll();
+            rooms.cgroups().sweep(Set.of());
+            rooms.cgroups().removeAll();
+            rooms.networks().down();
+        }
+        RunFiles.remove(options);
+        LOG.log(Level.INFO, "engine ''{0}'' is off the host; its data stays in ''{1}''", options.name(), options.dataRoot());
     }
 
     /** Stops serving; containers go on, and the next engine takes them over. */

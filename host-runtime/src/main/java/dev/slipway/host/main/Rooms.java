@@ -11,7 +11,7 @@ import dev.slipway.host.logs.ContainerLogs;
 import dev.slipway.host.network.BridgeNetworks;
 import dev.slipway.host.start.KernelStarter;
 import dev.slipway.host.tenant.EngineTenants;
-import dev.slipway.host.volume.LocalVolumes;
+import dev.slipway.host.volume.Volumes;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -23,7 +23,7 @@ record Rooms(
         BridgeNetworks networks,
         LayerStore layers,
         LocalLibrary library,
-        LocalVolumes volumes,
+        Volumes volumes,
         KernelStarter starter,
         ContainerLogs logs,
         Neighbours neighbours,
@@ -42,7 +42,7 @@ record Rooms(
         LayerStore layers = new LayerStore(data.resolve("layers"));
         DebianBase bases = new DebianBase(Path.of("/"), data.resolve("bases"));
         LocalLibrary library = new LocalLibrary(data.resolve("images"), layers, events, bases);
-        LocalVolumes volumes = new LocalVolumes(data.resolve("volumes"));
+        PlainVolumes volumes = new PlainVolumes(data.resolve("volumes"));
         KernelStarter starter = new KernelStarter();
         ContainerLogs logs = new ContainerLogs(data.resolve("logs"));
         Neighbours neighbours = new Neighbours(
