@@ -35,7 +35,8 @@ public final class CapabilitySteps {
         return SmallFile.read("/proc/self/status")
                 .lines()
                 .filter(line -> line.startsWith("CapPrm:"))
-                .mapToLong(line -> Long.parseUnsignedLong(line.substring("CapPrm:".length()).strip(), 16))
+                .mapToLong(line -> Long.parseUnsignedLong(
+                        line.substring("CapPrm:".length()).strip(), 16))
                 .findFirst()
                 .orElse(0);
     }

@@ -43,8 +43,8 @@ public final class Rlimits {
     private static void check(Rlimit limit) {
         number(limit);
         if (Long.compareUnsigned(limit.soft(), limit.hard()) > 0) {
-            throw EngineException.invalid("ulimit soft limit must be less than or equal to hard limit: "
-                    + limit.soft() + " > " + limit.hard());
+            throw EngineException.invalid("ulimit soft limit must be less than or equal to hard limit: " + limit.soft()
+                    + " > " + limit.hard());
         }
     }
 

@@ -105,10 +105,7 @@ final class Adoption {
                 .find(tenant.cgroupParent(), record.id())
                 .orElseGet(() -> neighbours
                         .cgroups()
-                        .create(
-                                tenant.cgroupParent(),
-                                record.id(),
-                                LimitRules.of(record.host(), !tenant.operator())));
+                        .create(tenant.cgroupParent(), record.id(), LimitRules.of(record.host(), !tenant.operator())));
         Attachment attachment = neighbours.networks().restore(record.id()).orElse(null);
         Capture capture = neighbours
                 .logs()
@@ -135,12 +132,14 @@ final class Adoption {
             container.state(container.transitions.started(container.state(), first.pid(), startedAt));
         }
         for (Path exec : files.execs(record.id())) {
-            Undo.attempt("adopt exec '" + exec.getFileName() + "'", () -> neighbours
-                    .starter()
-                    .adopt(exec)
-                    .ifPresentOrElse(
-                            process -> ContainerExec.adopt(process, neighbours.logs(), exec),
-                            () -> ContainerFiles.deleteTree(exec)));
+            Undo.attempt(
+                    "adopt exec '" + exec.getFileName() + "'",
+                    () -> neighbours
+                            .starter()
+                            .adopt(exec)
+                            .ifPresentOrElse(
+                                    process -> ContainerExec.adopt(process, neighbours.logs(), exec),
+                                    () -> ContainerFiles.deleteTree(exec)));
         }
         starting.watch(container, running);
     }
@@ -228,7 +227,9 @@ final class Adoption {
                 starting.start(container);
             }
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "cannot start container '" + container.id() + "' again: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "cannot start container '" + container.id() + "' again: " + e.getMessage());
         } finally {
             container.lock.unlock();
             turns.release();

@@ -35,12 +35,13 @@ final class Attaching {
             OutputSink out,
             @Nullable String detachKeys) {
         switch (container.state()) {
-            case Running running when running.paused() ->
+            case Running running
+            when running.paused() ->
                 throw EngineException.conflict(
                         "container " + container.id() + " is paused, unpause the container before attach");
             case Restarting restarting ->
-                throw EngineException.conflict("container " + container.id()
-                        + " is restarting, wait until the container is running");
+                throw EngineException.conflict(
+                        "container " + container.id() + " is restarting, wait until the container is running");
             default -> {}
         }
         DetachKeys keys = DetachKeys.of(detachKeys);

@@ -29,7 +29,10 @@ final class CommitChanges {
             if (space < 0) {
                 throw EngineException.invalid("invalid change '" + change + "': it needs an argument");
             }
-            result = apply(result, line.substring(0, space).toUpperCase(Locale.ROOT), line.substring(space + 1).strip());
+            result = apply(
+                    result,
+                    line.substring(0, space).toUpperCase(Locale.ROOT),
+                    line.substring(space + 1).strip());
         }
         return result;
     }

@@ -22,11 +22,7 @@ final class Commits {
 
     /** Returns the new image's id. */
     String commit(
-            LiveContainer container,
-            @Nullable String reference,
-            List<String> changes,
-            String comment,
-            String author) {
+            LiveContainer container, @Nullable String reference, List<String> changes, String comment, String author) {
         ContainerRecord record = container.record();
         ImageConfig base = neighbours
                 .library()
@@ -39,7 +35,8 @@ final class Commits {
         List<String> diffIds = new ArrayList<>(base.rootfs().diffIds());
         diffIds.add(layer.diffId());
         List<ImageConfig.History> history = new ArrayList<>(base.history() == null ? List.of() : base.history());
-        history.add(new ImageConfig.History(now, String.join(" ", RunConfig.argv(record.run())), author, comment, null));
+        history.add(
+                new ImageConfig.History(now, String.join(" ", RunConfig.argv(record.run())), author, comment, null));
         ImageConfig config = new ImageConfig(
                 now,
                 author,

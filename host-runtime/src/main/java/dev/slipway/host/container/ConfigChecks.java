@@ -32,7 +32,9 @@ final class ConfigChecks {
         if (config.hostname() != null && config.hostname().length() > MAX_HOSTNAME) {
             throw EngineException.invalid("invalid hostname '" + config.hostname() + "': longer than 63 characters");
         }
-        if (config.workingDir() != null && !config.workingDir().isEmpty() && !config.workingDir().startsWith("/")) {
+        if (config.workingDir() != null
+                && !config.workingDir().isEmpty()
+                && !config.workingDir().startsWith("/")) {
             throw EngineException.invalid(
                     "the working directory '" + config.workingDir() + "' is invalid, it needs to be an absolute path");
         }

@@ -77,7 +77,9 @@ final class Creation {
         undo.add("release image", () -> neighbours.library().unuse(image.id(), id));
         List<MountPoint> resolved = resolve(tenant.id(), id, mounts, undo);
         neighbours.layers().snapshot(id, SpecAssembly.ids(host, tenant));
-        undo.add("remove snapshot", () -> neighbours.layers().remove(neighbours.layers().find(id)));
+        undo.add(
+                "remove snapshot",
+                () -> neighbours.layers().remove(neighbours.layers().find(id)));
         ContainerRecord record = new ContainerRecord(
                 id,
                 tenant.id(),
@@ -128,15 +130,16 @@ final class Creation {
             return;
         }
         if (!point.options().contains("create")) {
-            throw EngineException.invalid("invalid mount config for type \"bind\": bind source path does not exist: "
-                    + point.source());
+            throw EngineException.invalid(
+                    "invalid mount config for type \"bind\": bind source path does not exist: " + point.source());
         }
         ContainerFiles.make(source);
     }
 
     private void checkNetwork(Tenant tenant, HostConfig host) {
         switch (NetworkChoice.of(host.networkMode(), tenant)) {
-            case NetworkChoice.Bridge bridge when !bridge.name().equals(tenant.network()) ->
+            case NetworkChoice.Bridge bridge
+            when !bridge.name().equals(tenant.network()) ->
                 neighbours
                         .networks()
                         .find(bridge.name())

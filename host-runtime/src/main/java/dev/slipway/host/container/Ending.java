@@ -55,12 +55,14 @@ final class Ending {
     /** {@code docker run --rm}: also after a start that failed. */
     void removeIfWished(LiveContainer container) {
         if (container.record().host().autoRemove() && !container.is(Removing.class)) {
-            Undo.attempt("remove container '" + container.id() + "' after its end", () -> removal.remove(container, true));
+            Undo.attempt(
+                    "remove container '" + container.id() + "' after its end", () -> removal.remove(container, true));
         }
     }
 
     private void settle(LiveContainer container, RunningContainer running, ExitStatus status) {
-        // Read while the group exists and before anyone can ask: Docker's "OOMKilled: false" of a killed one is this race.
+        // Read while the group exists and before anyone can ask: Docker's "OOMKilled: false" of a killed one is this
+        // race.
         boolean oomKilled = running.cgroup().oomKills() > 0;
         HealthWatch watch = container.health();
         if (watch != null) {
@@ -71,8 +73,8 @@ final class Ending {
         container.running(null);
         running.capture().finish(!again);
         if (again) {
-            Duration pause = RestartRule.nextPause(
-                    container.backOff(), Duration.between(running.startedAt(), status.at()));
+            Duration pause =
+                    RestartRule.nextPause(container.backOff(), Duration.between(running.startedAt(), status.at()));
             restartAfter(container, pause, status.code(), status.at());
         } else {
             var exited = container.transitions.ended(container.state(), status.code(), oomKilled, status.at());
@@ -104,7 +106,9 @@ final class Ending {
             try {
                 starting.start(container);
             } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "cannot restart container '" + container.id() + "': " + e.getMessage());
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "cannot restart container '" + container.id() + "': " + e.getMessage());
                 // Perhaps only the network or memory is short now; the pauses bound what this costs.
                 container.stateInMemory(restarting);
                 restartAfter(
@@ -122,7 +126,8 @@ final class Ending {
         if (oomKilled) {
             events.publish(container, "oom");
         }
-        long seconds = Math.max(Duration.between(running.startedAt(), status.at()).toSeconds(), 0);
+        long seconds =
+                Math.max(Duration.between(running.startedAt(), status.at()).toSeconds(), 0);
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("exitCode", String.valueOf(status.code()));
         attributes.put("execDuration", String.valueOf(seconds));

@@ -14,8 +14,7 @@ final class EtcFiles {
     private static final Path HOST_RESOLV_CONF = Path.of("/etc/resolv.conf");
     private static final Path HOST_HOSTS = Path.of("/etc/hosts");
     private static final String GATEWAY = "host-gateway";
-    private static final String LOCAL =
-            """
+    private static final String LOCAL = """
             127.0.0.1\tlocalhost
             ::1\tlocalhost ip6-localhost ip6-loopback
             fe00::\tip6-localnet
@@ -32,10 +31,7 @@ final class EtcFiles {
 
     /** Writes all three. @param attachment null without a network of its own */
     void write(
-            ContainerConfig.HostConfig host,
-            String hostname,
-            NetworkChoice network,
-            @Nullable Attachment attachment) {
+            ContainerConfig.HostConfig host, String hostname, NetworkChoice network, @Nullable Attachment attachment) {
         ContainerFiles.make(dir);
         put("hostname", hostname + "\n");
         put("hosts", hosts(host, hostname, network, attachment));

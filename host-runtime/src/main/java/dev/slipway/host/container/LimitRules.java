@@ -31,7 +31,8 @@ final class LimitRules {
         }
         long swap = value(host.memorySwap());
         if (swap > 0 && memory == 0) {
-            throw EngineException.invalid("You should always set the Memory limit when using Memoryswap limit, see usage");
+            throw EngineException.invalid(
+                    "You should always set the Memory limit when using Memoryswap limit, see usage");
         }
         if (swap > 0 && swap < memory) {
             throw EngineException.invalid("Minimum memoryswap limit should be larger than memory limit, see usage");

@@ -38,7 +38,8 @@ final class MountPlan {
             run.volumes().keySet().stream().map(MountPlan::target).forEach(plan::anonymous);
         }
         return plan.byDestination.values().stream()
-                .sorted(Comparator.comparingInt(point -> Path.of(point.destination()).getNameCount()))
+                .sorted(Comparator.comparingInt(
+                        point -> Path.of(point.destination()).getNameCount()))
                 .toList();
     }
 
@@ -71,8 +72,7 @@ final class MountPlan {
                     + " allowed. If you intended to pass a host directory, use absolute path");
         }
         return path
-                ? new MountPoint(
-                        MountPoint.BIND, "", parts[0], target(parts[1]), readOnly, false, with(kept, "create"))
+                ? new MountPoint(MountPoint.BIND, "", parts[0], target(parts[1]), readOnly, false, with(kept, "create"))
                 : new MountPoint(
                         MountPoint.VOLUME, parts[0], "", target(parts[1]), readOnly, !options.contains("nocopy"), kept);
     }

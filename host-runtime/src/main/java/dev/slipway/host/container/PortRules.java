@@ -17,10 +17,10 @@ final class PortRules {
     /** @throws EngineException INVALID for a malformed port or address */
     static List<PortBinding> of(ContainerConfig.HostConfig host, Run run) {
         List<PortBinding> bindings = new ArrayList<>();
-        Map<String, List<Map<String, String>>> wanted =
-                host.portBindings() == null ? Map.of() : host.portBindings();
+        Map<String, List<Map<String, String>>> wanted = host.portBindings() == null ? Map.of() : host.portBindings();
         wanted.forEach((port, places) -> {
-            for (Map<String, String> place : places == null || places.isEmpty() ? List.of(Map.<String, String>of()) : places) {
+            for (Map<String, String> place :
+                    places == null || places.isEmpty() ? List.of(Map.<String, String>of()) : places) {
                 bindings.add(binding(port, place.get("HostIp"), place.get("HostPort")));
             }
         });

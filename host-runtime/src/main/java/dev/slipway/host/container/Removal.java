@@ -42,7 +42,9 @@ final class Removal {
         String id = container.id();
         files.remove(id);
         String of = " of container '" + id + "'";
-        Undo.attempt("remove snapshot" + of, () -> neighbours.layers().remove(neighbours.layers().find(id)));
+        Undo.attempt(
+                "remove snapshot" + of,
+                () -> neighbours.layers().remove(neighbours.layers().find(id)));
         Undo.attempt("remove log" + of, () -> neighbours.logs().remove(id));
         neighbours.library().unuse(container.record().imageId(), id);
         for (MountPoint point : container.record().mounts()) {

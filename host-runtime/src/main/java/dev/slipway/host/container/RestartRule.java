@@ -31,16 +31,15 @@ record RestartRule(Kind kind, int maximum) {
     static RestartRule of(@Nullable RestartPolicy policy) {
         String name = policy == null || policy.name() == null ? "" : policy.name();
         int maximum = policy == null ? 0 : policy.maximumRetryCount();
-        Kind kind =
-                switch (name) {
-                    case "", "no" -> Kind.NO;
-                    case "always" -> Kind.ALWAYS;
-                    case "unless-stopped" -> Kind.UNLESS_STOPPED;
-                    case "on-failure" -> Kind.ON_FAILURE;
-                    default ->
-                        throw EngineException.invalid("invalid restart policy: unknown policy '" + name
-                                + "'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
-                };
+        Kind kind = switch (name) {
+            case "", "no" -> Kind.NO;
+            case "always" -> Kind.ALWAYS;
+            case "unless-stopped" -> Kind.UNLESS_STOPPED;
+            case "on-failure" -> Kind.ON_FAILURE;
+            default ->
+                throw EngineException.invalid("invalid restart policy: unknown policy '" + name
+                        + "'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'");
+        };
         if (maximum < 0) {
             throw EngineException.invalid("invalid restart policy: maximum retry count cannot be negative");
         }

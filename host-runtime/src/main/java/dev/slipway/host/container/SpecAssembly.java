@@ -130,8 +130,7 @@ final class SpecAssembly {
 
     private boolean noNewPrivileges() {
         List<String> options = record.host().securityOpt();
-        return options != null
-                && options.stream().anyMatch(o -> o.matches("no-new-privileges([:=]true)?"));
+        return options != null && options.stream().anyMatch(o -> o.matches("no-new-privileges([:=]true)?"));
     }
 
     private boolean securityOption(String name, String value) {

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a container: network, cgroup, files, process, output. What a failing step leaves is taken back. */
@@ -72,7 +71,10 @@ final class Starting {
             container.running(null);
             String message = String.valueOf(e.getMessage());
             container.state(container.transitions.failed(
-                    container.state(), exitCode(message), message, neighbours.clock().instant()));
+                    container.state(),
+                    exitCode(message),
+                    message,
+                    neighbours.clock().instant()));
             container.clients.end();
             throw e;
         }
@@ -153,9 +155,8 @@ final class Starting {
         }
         List<String> names = new ArrayList<>(List.of(record.name(), Ids.shortId(record.id())));
         names.addAll(NetworkChoice.aliases(record.config().networkingConfig()));
-        Attachment attachment = neighbours
-                .networks()
-                .attach(name, record.id(), names, PortRules.of(record.host(), record.run()));
+        Attachment attachment =
+                neighbours.networks().attach(name, record.id(), names, PortRules.of(record.host(), record.run()));
         undo.add("release network", attachment::release);
         return attachment;
     }
@@ -193,9 +194,7 @@ final class Starting {
 
     /** Overlay wants the topmost first, images list the lowest first. */
     private List<Path> lower(ContainerRecord record) {
-        return record.layers().reversed().stream()
-                .map(neighbours.layers()::dir)
-                .toList();
+        return record.layers().reversed().stream().map(neighbours.layers()::dir).toList();
     }
 
     private int joined(ContainerRecord record, NetworkChoice network) {

@@ -66,8 +66,7 @@ record StateRecord(
                         e.finishedAt().toString(),
                         stoppedByUser,
                         restarts);
-            case Removing r ->
-                new StateRecord("removing", 0, 0, false, null, null, null, stoppedByUser, restarts);
+            case Removing r -> new StateRecord("removing", 0, 0, false, null, null, null, stoppedByUser, restarts);
         };
     }
 

@@ -128,12 +128,17 @@ final class Stopping {
         container.cancelRestart();
         container.stoppedByUser(true);
         container.state(container.transitions.ended(
-                container.state(), container.lastExitCode(), false, neighbours.clock().instant()));
+                container.state(),
+                container.lastExitCode(),
+                false,
+                neighbours.clock().instant()));
         Undo.attempt(
                 "finish log of container '" + container.id() + "'",
                 () -> neighbours
                         .logs()
-                        .log(container.id(), ConfigChecks.logPolicy(container.record().host()))
+                        .log(
+                                container.id(),
+                                ConfigChecks.logPolicy(container.record().host()))
                         .close());
         container.waiters.exited(container.lastExitCode());
         events.publish(container, "stop");

@@ -38,8 +38,7 @@ public final class Supervisor implements Containers, AutoCloseable {
         this.neighbours = neighbours;
         this.files = new ContainerFiles(dataRoot, runRoot);
         this.events = new ContainerEvents(neighbours.events());
-        this.creation =
-                new Creation(neighbours, files, roster, events, new NameSource(RandomGenerator.getDefault()));
+        this.creation = new Creation(neighbours, files, roster, events, new NameSource(RandomGenerator.getDefault()));
         this.removal = new Removal(neighbours, files, roster, events);
         this.starting = new Starting(
                 neighbours, files, roster, events, new HealthChecks(neighbours, files, events, timers), this::ended);
@@ -66,9 +65,7 @@ public final class Supervisor implements Containers, AutoCloseable {
 
     /** IPv4 address of the container while it runs, else null; does not block. */
     public @Nullable String addressOf(String id) {
-        return roster.find(id)
-                .map(LiveContainer::view)
-                .map(Container::address).orElse(null);
+        return roster.find(id).map(LiveContainer::view).map(Container::address).orElse(null);
     }
 
     @Override
@@ -211,7 +208,9 @@ public final class Supervisor implements Containers, AutoCloseable {
     @Override
     public ContainerLog log(String tenant, String nameOrId) {
         LiveContainer container = roster.require(tenant, nameOrId);
-        return neighbours.logs().log(container.id(), ConfigChecks.logPolicy(container.record().host()));
+        return neighbours
+                .logs()
+                .log(container.id(), ConfigChecks.logPolicy(container.record().host()));
     }
 
     @Override

@@ -33,8 +33,8 @@ final class Transitions {
         switch (state) {
             case Created c -> {}
             case Exited e -> {}
-            case Running r when r.paused() ->
-                throw EngineException.conflict("cannot start a paused container, try unpause instead");
+            case Running r
+            when r.paused() -> throw EngineException.conflict("cannot start a paused container, try unpause instead");
             case Running r -> throw notModified();
             case Restarting r -> throw notModified();
             case Removing r -> throw EngineException.conflict("container is marked for removal and cannot be started");
@@ -64,11 +64,11 @@ final class Transitions {
 
     Running paused(ContainerState state) {
         return switch (state) {
-            case Running r when r.paused() ->
-                throw EngineException.conflict("container " + id + " is already paused");
+            case Running r when r.paused() -> throw EngineException.conflict("container " + id + " is already paused");
             case Running r -> new Running(r.pid(), r.startedAt(), true);
             case Restarting r ->
-                throw EngineException.conflict("container " + id + " is restarting, wait until the container is running");
+                throw EngineException.conflict(
+                        "container " + id + " is restarting, wait until the container is running");
             case Created c -> throw notRunning();
             case Exited e -> throw notRunning();
             case Removing r -> throw notRunning();
@@ -111,15 +111,14 @@ final class Transitions {
         return switch (state) {
             case Created c -> new Removing();
             case Exited e -> new Removing();
-            case Running r when r.paused() ->
-                throw cannotRemove(label, "container is paused and must be unpaused first");
+            case Running r
+            when r.paused() -> throw cannotRemove(label, "container is paused and must be unpaused first");
             case Running r ->
                 throw cannotRemove(label, "container is running: stop the container before removing or force remove");
             case Restarting r ->
                 throw cannotRemove(
                         label, "container is restarting: stop the container before removing or force remove");
-            case Removing r ->
-                throw EngineException.conflict("removal of container " + id + " is already in progress");
+            case Removing r -> throw EngineException.conflict("removal of container " + id + " is already in progress");
         };
     }
 

@@ -10,8 +10,16 @@ import java.util.List;
 final class Updating {
     /** What may be changed; zero and null mean "leave". */
     private static final List<String> FIELDS = List.of(
-            "Memory", "MemorySwap", "MemoryReservation", "NanoCpus", "CpuShares", "CpuQuota", "CpuPeriod", "CpusetCpus",
-            "PidsLimit", "RestartPolicy");
+            "Memory",
+            "MemorySwap",
+            "MemoryReservation",
+            "NanoCpus",
+            "CpuShares",
+            "CpuQuota",
+            "CpuPeriod",
+            "CpusetCpus",
+            "PidsLimit",
+            "RestartPolicy");
 
     private Updating() {}
 

@@ -53,10 +53,16 @@ public final class ExecSessions implements Execs {
 
     @Override
     public Attached start(
-            String tenant, String execId, @Nullable InputStream stdin, @Nullable OutputSink out, int columns, int rows) {
+            String tenant,
+            String execId,
+            @Nullable InputStream stdin,
+            @Nullable OutputSink out,
+            int columns,
+            int rows) {
         Session session = require(tenant, execId);
         // The container may have ended, or been paused, since the session was made.
-        ExecPlace place = containers.execPlace(session.place().tenant(), session.place().containerId());
+        ExecPlace place =
+                containers.execPlace(session.place().tenant(), session.place().containerId());
         session.claim();
         FanOut clients = new FanOut(PATIENCE);
         Tap tap = clients.add(
@@ -83,8 +89,7 @@ public final class ExecSessions implements Execs {
                 .accept("exec_start: " + String.join(" ", session.request().cmd()), Map.of("execID", execId));
         exec.ended().thenAccept(status -> {
             session.ended(status.code(), neighbours.clock().instant());
-            place.events()
-                    .accept("exec_die", Map.of("execID", execId, "exitCode", String.valueOf(status.code())));
+            place.events().accept("exec_die", Map.of("execID", execId, "exitCode", String.valueOf(status.code())));
         });
         return new Connection(session, exec, tap, stdin);
     }

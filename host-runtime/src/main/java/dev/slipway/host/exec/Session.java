@@ -89,6 +89,11 @@ final class Session {
         ContainerExec exec = running();
         boolean running = exec != null || state instanceof Starting;
         return new Execs.Status(
-                id, place.containerId(), request, running, exitCode, exec == null ? 0 : exec.process().pid());
+                id,
+                place.containerId(),
+                request,
+                running,
+                exitCode,
+                exec == null ? 0 : exec.process().pid());
     }
 }

@@ -30,8 +30,8 @@ record FileCapability(int[] sets) {
             sets[i] = in.getInt();
         }
         int revision = sets[0] & REVISION_MASK;
-        boolean known =
-                (revision == REVISION_2 && value.length == BYTES_2) || (revision == REVISION_3 && value.length == BYTES_3);
+        boolean known = (revision == REVISION_2 && value.length == BYTES_2)
+                || (revision == REVISION_3 && value.length == BYTES_3);
         return known ? Optional.of(new FileCapability(sets)) : Optional.empty();
     }
 

@@ -43,7 +43,10 @@ record AptSources(List<Stanza> stanzas) {
         for (Path file : files(etcApt)) {
             String text = content(file);
             List<Stanza> all = file.toString().endsWith(".list") ? oneLine(text) : deb822(text);
-            all.stream().map(stanza -> narrowed(stanza, codename)).flatMap(List::stream).forEach(found::add);
+            all.stream()
+                    .map(stanza -> narrowed(stanza, codename))
+                    .flatMap(List::stream)
+                    .forEach(found::add);
         }
         return new AptSources(found.stream().distinct().toList());
     }
@@ -57,7 +60,8 @@ record AptSources(List<Stanza> stanzas) {
         Path parts = etcApt.resolve("sources.list.d");
         if (Files.isDirectory(parts)) {
             try (Stream<Path> list = Files.list(parts)) {
-                list.filter(file -> file.toString().endsWith(".list") || file.toString().endsWith(".sources"))
+                list.filter(file -> file.toString().endsWith(".list")
+                                || file.toString().endsWith(".sources"))
                         .sorted()
                         .forEach(files::add);
             } catch (IOException e) {
@@ -101,7 +105,8 @@ record AptSources(List<Stanza> stanzas) {
 
     private static List<Stanza> deb822(String text) {
         List<Stanza> stanzas = new ArrayList<>();
-        String clean = String.join("\n", text.lines().filter(line -> !line.startsWith("#")).toList());
+        String clean = String.join(
+                "\n", text.lines().filter(line -> !line.startsWith("#")).toList());
         for (String block : clean.split("\\n\\s*\\n")) {
             boolean binary = words(field(block, "Types")).contains("deb");
             boolean enabled = !field(block, "Enabled").equalsIgnoreCase("no");
@@ -118,12 +123,15 @@ record AptSources(List<Stanza> stanzas) {
     }
 
     private static String field(String block, String name) {
-        Matcher matcher = Pattern.compile("(?im)^" + name + ":((?:.*)(?:\\n[ \\t].*)*)").matcher(block);
+        Matcher matcher =
+                Pattern.compile("(?im)^" + name + ":((?:.*)(?:\\n[ \\t].*)*)").matcher(block);
         return matcher.find() ? matcher.group(1).strip() : "";
     }
 
     private static List<String> words(String text) {
-        return Arrays.stream(text.strip().split("\\s+")).filter(word -> !word.isEmpty()).toList();
+        return Arrays.stream(text.strip().split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     /** The stanza with the release's own suites only; empty when it has none of them. */
@@ -145,7 +153,8 @@ record AptSources(List<Stanza> stanzas) {
     List<String> indexes() {
         return stanzas.stream()
                 .flatMap(stanza -> stanza.suites.stream()
-                        .map(suite -> stanza.uris.getFirst().replaceFirst("/+$", "") + "/dists/" + suite + "/InRelease"))
+                        .map(suite ->
+                                stanza.uris.getFirst().replaceFirst("/+$", "") + "/dists/" + suite + "/InRelease"))
                 .distinct()
                 .toList();
     }
@@ -153,7 +162,10 @@ record AptSources(List<Stanza> stanzas) {
     /** The key files that are named. */
     Set<String> keyrings() {
         Set<String> keyrings = new TreeSet<>();
-        stanzas.stream().map(Stanza::keyring).filter(keyring -> !keyring.isEmpty()).forEach(keyrings::add);
+        stanzas.stream()
+                .map(Stanza::keyring)
+                .filter(keyring -> !keyring.isEmpty())
+                .forEach(keyrings::add);
         return keyrings;
     }
 

@@ -89,7 +89,9 @@ public final class DebianBase implements PackagedBases {
 
     @Override
     public boolean offers(Reference reference) {
-        if (codename.isEmpty() || reference.digest() != null || !reference.name().equals("docker.io/library/debian")) {
+        if (codename.isEmpty()
+                || reference.digest() != null
+                || !reference.name().equals("docker.io/library/debian")) {
             return false;
         }
         String tag = reference.tag() == null ? Reference.DEFAULT_TAG : reference.tag();
@@ -102,14 +104,16 @@ public final class DebianBase implements PackagedBases {
         if (!DebianTool.installed(MMDEBSTRAP)) {
             throw new EngineException(
                     ErrorKind.UNAVAILABLE,
-                    "cannot make '" + reference.familiar() + "' from Debian packages: mmdebstrap is not installed; apt-get install mmdebstrap");
+                    "cannot make '" + reference.familiar()
+                            + "' from Debian packages: mmdebstrap is not installed; apt-get install mmdebstrap");
         }
         boolean slim = reference.tag() != null && reference.tag().endsWith(SLIM);
         AptSources sources = AptSources.read(root.resolve("etc/apt"), codename);
         if (sources.stanzas().isEmpty()) {
             throw new EngineException(
                     ErrorKind.UNAVAILABLE,
-                    "cannot make '" + reference.familiar() + "': no package source of release '" + codename + "' in /etc/apt");
+                    "cannot make '" + reference.familiar() + "': no package source of release '" + codename
+                            + "' in /etc/apt");
         }
         try (WorkDir dir = WorkDir.in(work)) {
             log.accept("Making " + reference.familiar() + " from this machine's Debian packages");
@@ -133,7 +137,8 @@ public final class DebianBase implements PackagedBases {
                     .run(OutputStream.nullOutputStream(), line -> {}, LONGEST_QUESTION);
             Instant date = Files.readAllLines(file).stream()
                     .filter(line -> line.startsWith("Date: "))
-                    .map(line -> ZonedDateTime.parse(line.substring("Date: ".length()).replace("UTC", "GMT"), RELEASE_DATE)
+                    .map(line -> ZonedDateTime.parse(
+                                    line.substring("Date: ".length()).replace("UTC", "GMT"), RELEASE_DATE)
                             .toInstant())
                     .findFirst()
                     .orElse(Instant.EPOCH);
@@ -145,7 +150,9 @@ public final class DebianBase implements PackagedBases {
 
     /** The files that go into the root besides the packages. */
     private Path stageExtras(Path dir, AptSources sources, List<String> apt) throws IOException {
-        Path extra = Files.createDirectory(dir.resolve("extra"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Path extra = Files.createDirectory(
+                dir.resolve("extra"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         write(extra, "etc/apt/apt.conf.d/50container", AptSettings.forContainers(apt), "rw-r--r--");
         // Packages' scripts start services unless this says no.
         write(extra, "usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n", "rwxr-xr-x");
@@ -155,7 +162,9 @@ public final class DebianBase implements PackagedBases {
         Path certificates = root.resolve("usr/local/share/ca-certificates");
         if (Files.isDirectory(certificates)) {
             try (var files = Files.list(certificates)) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".crt")).sorted().toList()) {
+                for (Path file : files.filter(path -> path.toString().endsWith(".crt"))
+                        .sorted()
+                        .toList()) {
                     copy(extra, "/usr/local/share/ca-certificates/" + file.getFileName());
                 }
             }
@@ -188,7 +197,8 @@ public final class DebianBase implements PackagedBases {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     }
 
-    private DebianTool bootstrap(Path dir, AptSources sources, Path extra, boolean slim, Instant date) throws IOException {
+    private DebianTool bootstrap(Path dir, AptSources sources, Path extra, boolean slim, Instant date)
+            throws IOException {
         Path list = Files.writeString(dir.resolve("debian.sources"), sources.text());
         List<String> command = new ArrayList<>(List.of(
                 MMDEBSTRAP,

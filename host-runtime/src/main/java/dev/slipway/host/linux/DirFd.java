@@ -177,7 +177,8 @@ public final class DirFd implements AutoCloseable {
             while (entries[end] != 0) {
                 end++;
             }
-            boolean own = entries[start] == '.' && (end == start + 1 || (entries[start + 1] == '.' && end == start + 2));
+            boolean own =
+                    entries[start] == '.' && (end == start + 1 || (entries[start + 1] == '.' && end == start + 2));
             if (!own) {
                 names.add(FileName.decode(entries, start, end - start));
             }

@@ -41,7 +41,15 @@ public final class RootedFile {
     private static boolean isRegular(Fd fd) {
         try (NativeMemory empty = NativeMemory.string("");
                 NativeMemory stat = new NativeMemory(STATX_BYTES)) {
-            Sys.call("stat", fd.name(), SyscallNumber.STATX, fd.number(), empty.address(), AT_EMPTY_PATH, STATX_TYPE, stat.address());
+            Sys.call(
+                    "stat",
+                    fd.name(),
+                    SyscallNumber.STATX,
+                    fd.number(),
+                    empty.address(),
+                    AT_EMPTY_PATH,
+                    STATX_TYPE,
+                    stat.address());
             return (stat.getShort(MODE_OFFSET) & TYPE_MASK) == REGULAR;
         }
     }

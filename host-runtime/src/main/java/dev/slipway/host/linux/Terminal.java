@@ -18,7 +18,8 @@ public final class Terminal {
 
     /** Sets the size in cells; whoever runs in the terminal gets SIGWINCH. */
     public static void resize(Fd master, int columns, int rows) {
-        try (NativeMemory size = new NativeMemory(WINSIZE_BYTES).putShort(0, (short) rows).putShort(2, (short) columns)) {
+        try (NativeMemory size =
+                new NativeMemory(WINSIZE_BYTES).putShort(0, (short) rows).putShort(2, (short) columns)) {
             Sys.call("resize", master.name(), SyscallNumber.IOCTL, master.number(), TIOCSWINSZ, size.address());
         }
     }

@@ -54,8 +54,12 @@ final class Engine implements AutoCloseable {
         Doors doors = new Doors(resources(options, rooms, router));
         doors.openForOperator(options.socket());
         doors.openForTenants(options.tenantSocket());
-        LOG.log(Level.INFO, "engine ''{0}'' is ready: docker -H unix://{1}; apps on port {2}", options.name(),
-                options.socket(), Integer.toString(router.port()));
+        LOG.log(
+                Level.INFO,
+                "engine ''{0}'' is ready: docker -H unix://{1}; apps on port {2}",
+                options.name(),
+                options.socket(),
+                Integer.toString(router.port()));
         return new Engine(rooms, router, doors);
     }
 
@@ -93,7 +97,11 @@ final class Engine implements AutoCloseable {
             rooms.networks().down();
         }
         RunFiles.remove(options);
-        LOG.log(Level.INFO, "engine ''{0}'' is off the host; its data stays in ''{1}''", options.name(), options.dataRoot());
+        LOG.log(
+                Level.INFO,
+                "engine ''{0}'' is off the host; its data stays in ''{1}''",
+                options.name(),
+                options.dataRoot());
     }
 
     /** Stops serving; containers go on, and the next engine takes them over. */

@@ -32,8 +32,8 @@ final class EngineLock implements AutoCloseable {
             @Nullable FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
-                throw EngineException.conflict(
-                        "data root '" + dataRoot + "' is used by a running engine: stop it, or choose another --data-root");
+                throw EngineException.conflict("data root '" + dataRoot
+                        + "' is used by a running engine: stop it, or choose another --data-root");
             }
             return new EngineLock(channel);
         } catch (IOException e) {

@@ -21,8 +21,8 @@ public final class Main {
             run(Options.parse(List.of(words)));
         } catch (EngineException | KernelException e) {
             System.err.println("slipway-engine: " + e.getMessage());
-            boolean misused = e instanceof EngineException known
-                    && known.kind() == dev.slipway.host.base.ErrorKind.INVALID;
+            boolean misused =
+                    e instanceof EngineException known && known.kind() == dev.slipway.host.base.ErrorKind.INVALID;
             System.exit(misused ? MISUSED : FAILED);
         }
     }

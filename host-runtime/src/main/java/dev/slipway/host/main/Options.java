@@ -26,8 +26,7 @@ record Options(
         Path tenantSocket,
         int routerPort,
         String routerBind) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: slipway-engine [serve|down] [options]
 
               serve                    run the engine in the foreground (default)
@@ -89,7 +88,8 @@ record Options(
     private static Options of(Command command, Map<String, String> values) {
         String name = values.getOrDefault("--name", DEFAULT_NAME);
         if (!NAME.matcher(name).matches()) {
-            throw EngineException.invalid("invalid engine name '" + name + "': 1 to 32 lower-case letters, digits, dashes");
+            throw EngineException.invalid(
+                    "invalid engine name '" + name + "': 1 to 32 lower-case letters, digits, dashes");
         }
         Path runRoot = path(values, "--run-root", name.equals(DEFAULT_NAME) ? "/run/slipway" : "/run/slipway-" + name);
         return new Options(
@@ -104,7 +104,8 @@ record Options(
     }
 
     private static Path path(Map<String, String> values, String option, String absent) {
-        return Path.of(Objects.requireNonNull(values.getOrDefault(option, absent))).toAbsolutePath();
+        return Path.of(Objects.requireNonNull(values.getOrDefault(option, absent)))
+                .toAbsolutePath();
     }
 
     private static int port(String text) {

@@ -49,7 +49,8 @@ final class PlainVolumes implements Volumes {
         }
         try {
             Path data = Files.createDirectories(root.resolve(ids.next()));
-            String now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString();
+            String now =
+                    Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString();
             Volume volume = new Volume(tenant, name, anonymous, data, now, labels);
             all.put(key(tenant, name), volume);
             file.write(new State(List.copyOf(all.values())));

@@ -45,8 +45,8 @@ record Rooms(
         PlainVolumes volumes = new PlainVolumes(data.resolve("volumes"));
         KernelStarter starter = new KernelStarter();
         ContainerLogs logs = new ContainerLogs(data.resolve("logs"));
-        Neighbours neighbours = new Neighbours(
-                starter, layers, library, volumes, networks, cgroups, logs, events, tenants, clock);
+        Neighbours neighbours =
+                new Neighbours(starter, layers, library, volumes, networks, cgroups, logs, events, tenants, clock);
         Supervisor containers = new Supervisor(data, options.runRoot(), neighbours);
         return new Rooms(
                 events, tenants, cgroups, networks, layers, library, volumes, starter, logs, neighbours, containers);

@@ -37,11 +37,16 @@ public record CgroupView(List<String> controllers) {
         FsSteps fs = new FsSteps(section);
         if (controllers.isEmpty()) {
             Slot mount = fs.make("cgroup2", List.of(), READ_ONLY);
-            PathSteps.attach(section, PLACE, mount.value(), paths.strictPlace(PLACE, true).value());
+            PathSteps.attach(
+                    section,
+                    PLACE,
+                    mount.value(),
+                    paths.strictPlace(PLACE, true).value());
             return;
         }
         Slot folder = fs.make("tmpfs", List.of("mode=755", "size=64k"), READ_ONLY & ~Mounts.ATTR_RDONLY);
-        PathSteps.attach(section, PLACE, folder.value(), paths.strictPlace(PLACE, true).value());
+        PathSteps.attach(
+                section, PLACE, folder.value(), paths.strictPlace(PLACE, true).value());
         controllers.forEach(controller -> addHierarchy(section, fs, folder, controller));
         section.call(
                 "make " + PLACE + " read-only",
@@ -55,9 +60,7 @@ public record CgroupView(List<String> controllers) {
 
     private static void addHierarchy(Section section, FsSteps fs, Slot folder, String controller) {
         boolean named = controller.equals("systemd");
-        List<String> settings = named
-                ? List.of("none", "name=systemd")
-                : List.of(controller.split(","));
+        List<String> settings = named ? List.of("none", "name=systemd") : List.of(controller.split(","));
         Slot mount = fs.make("cgroup", settings, READ_ONLY);
         section.call(
                 "make cgroup folder " + controller,

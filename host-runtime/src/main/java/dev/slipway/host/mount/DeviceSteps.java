@@ -38,9 +38,19 @@ final class DeviceSteps {
         PathSteps.attach(section, "/dev", dev.value(), place.value());
         NODES.forEach(node -> bindNode(dev, node));
         LINKS.forEach((name, target) -> section.call(
-                "link /dev/" + name, SyscallNumber.SYMLINKAT, section.string(target), dev.value(), section.string(name)));
+                "link /dev/" + name,
+                SyscallNumber.SYMLINKAT,
+                section.string(target),
+                dev.value(),
+                section.string(name)));
         long closed = Mounts.ATTR_NOSUID | Mounts.ATTR_NODEV | Mounts.ATTR_NOEXEC;
-        folder(dev, "pts", fs.make("devpts", List.of("ptmxmode=0666", "mode=0620", "gid=5"), Mounts.ATTR_NOSUID | Mounts.ATTR_NOEXEC));
+        folder(
+                dev,
+                "pts",
+                fs.make(
+                        "devpts",
+                        List.of("ptmxmode=0666", "mode=0620", "gid=5"),
+                        Mounts.ATTR_NOSUID | Mounts.ATTR_NOEXEC));
         folder(dev, "mqueue", fs.make("mqueue", List.of(), closed));
         folder(dev, "shm", fs.make("tmpfs", List.of("mode=1777", "size=" + shmBytes), closed));
         return dev;

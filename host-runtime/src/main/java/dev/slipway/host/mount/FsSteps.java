@@ -36,7 +36,8 @@ final class FsSteps {
         int equals = setting.indexOf('=');
         String what = "configure " + type + " " + setting;
         if (equals < 0) {
-            section.call(what, SyscallNumber.FSCONFIG, fs.value(), Mounts.FSCONFIG_SET_FLAG, section.string(setting), 0, 0);
+            section.call(
+                    what, SyscallNumber.FSCONFIG, fs.value(), Mounts.FSCONFIG_SET_FLAG, section.string(setting), 0, 0);
         } else {
             section.call(
                     what,

@@ -49,7 +49,8 @@ public final class IdMappings implements AutoCloseable {
                 Descriptors.Pair report = Descriptors.pipe("id mapping report");
                 Descriptors.Pair go = Descriptors.pipe("id mapping go")) {
             program().writeTo(file);
-            Launcher.Launched launched = launcher.launch(file, List.of("slipway-idmap"), List.of(report.write(), go.read()));
+            Launcher.Launched launched =
+                    launcher.launch(file, List.of("slipway-idmap"), List.of(report.write(), go.read()));
             try {
                 report.write().close();
                 awaitNamespace(report.read());
@@ -70,7 +71,8 @@ public final class IdMappings implements AutoCloseable {
         program.kept().failure(end);
         Launcher.closeOthers(program, 2);
         program.kept().call("make user namespace", SyscallNumber.UNSHARE, CLONE_NEWUSER);
-        program.kept().call("report", SyscallNumber.WRITE, REPORT, program.kept().string("+"), 1);
+        program.kept()
+                .call("report", SyscallNumber.WRITE, REPORT, program.kept().string("+"), 1);
         program.kept().call("wait", SyscallNumber.READ, GO, program.kept().space(1), 1);
         program.kept().place(end);
         program.kept().call("exit", SyscallNumber.EXIT_GROUP, 0);
@@ -81,7 +83,8 @@ public final class IdMappings implements AutoCloseable {
     private static void awaitNamespace(Fd report) {
         try (NativeMemory byteRead = new NativeMemory(1)) {
             if (!Descriptors.awaitReadable(report, DEADLINE_MILLIS) || Descriptors.read(report, byteRead) == 0) {
-                throw new IllegalStateException("cannot make a user namespace: the kernel allows no more (user.max_user_namespaces) or none");
+                throw new IllegalStateException(
+                        "cannot make a user namespace: the kernel allows no more (user.max_user_namespaces) or none");
             }
         }
     }

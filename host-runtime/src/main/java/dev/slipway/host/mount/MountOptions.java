@@ -34,7 +34,8 @@ record MountOptions(long attributes, long propagation, List<String> settings) {
                 case "rprivate", "private" -> propagation = Mounts.PROPAGATION_PRIVATE;
                 case "rslave", "slave" -> propagation = Mounts.PROPAGATION_SLAVE;
                 case "rshared", "shared" -> propagation = Mounts.PROPAGATION_SHARED;
-                // Said by clients and true already: the tree is cloned whole, labels and consistency have no meaning here.
+                // Said by clients and true already: the tree is cloned whole, labels and consistency have no meaning
+                // here.
                 case "rbind", "bind", "z", "Z", "cached", "delegated", "consistent", "nocopy", "relatime", "" -> {}
                 default -> settings.add(setting(option));
             }

@@ -46,7 +46,8 @@ final class OverlayRoot {
             // Layers come from strangers: an xattr in one must not lead the overlay elsewhere.
             Mounts.configure(overlay, "metacopy", "off");
             Mounts.configure(overlay, "redirect_dir", "nofollow");
-            // Device files in a layer would be live: nothing in a user namespace can make one, so nothing legitimate needs one.
+            // Device files in a layer would be live: nothing in a user namespace can make one, so nothing legitimate
+            // needs one.
             return Mounts.mountDetached(overlay, ids != null ? Mounts.ATTR_NODEV : 0);
         } finally {
             open.forEach(Fd::close);

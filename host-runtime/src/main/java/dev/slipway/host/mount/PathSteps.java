@@ -99,23 +99,19 @@ public final class PathSteps {
 
     private void makeFolder(String path, String name, long parent, long resolve, Slot folder) {
         Label exists = new Label("exists " + path);
-        open("open '/" + path + "'", path, O_PATH | O_DIRECTORY, 0, resolve, folder).ignoreError().onPositive(exists);
+        open("open '/" + path + "'", path, O_PATH | O_DIRECTORY, 0, resolve, folder)
+                .ignoreError()
+                .onPositive(exists);
         section.call("make folder '/" + path + "'", SyscallNumber.MKDIRAT, parent, section.string(name), DIRECTORY_MODE)
                 .ignoreError();
         open("open '/" + path + "'", path, O_PATH | O_DIRECTORY, 0, resolve, folder);
         section.place(exists);
     }
 
-    private Operation open(
-            String what, String path, long flags, long mode, long resolve, Slot into) {
+    private Operation open(String what, String path, long flags, long mode, long resolve, Slot into) {
         long how = section.words(flags | O_CLOEXEC, mode, resolve | IN_ROOT | NO_MAGICLINKS);
         return section.call(
-                        what,
-                        SyscallNumber.OPENAT2,
-                        root,
-                        section.string(path.isEmpty() ? "." : path),
-                        how,
-                        HOW_BYTES)
+                        what, SyscallNumber.OPENAT2, root, section.string(path.isEmpty() ? "." : path), how, HOW_BYTES)
                 .into(into);
     }
 

@@ -61,8 +61,8 @@ public final class PreparedMounts implements AutoCloseable {
         // A device file is bound to be used as one; a folder of a container that cannot make devices needs none.
         MountOptions options = options(mount, ids != null && plain ? Mounts.ATTR_NODEV : 0);
         if (!options.settings().isEmpty()) {
-            throw EngineException.invalid("invalid option '" + options.settings().getFirst() + "' for the bind mount at '"
-                    + mount.target() + "'");
+            throw EngineException.invalid("invalid option '"
+                    + options.settings().getFirst() + "' for the bind mount at '" + mount.target() + "'");
         }
         Fd tree = clone(source, options.propagation() == Mounts.PROPAGATION_PRIVATE || directory);
         try {

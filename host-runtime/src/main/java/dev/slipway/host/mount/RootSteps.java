@@ -98,11 +98,15 @@ public final class RootSteps {
     }
 
     private void attach(String path, Slot mount) {
-        PathSteps.attach(section, path, mount.value(), paths.strictPlace(path, true).value());
+        PathSteps.attach(
+                section, path, mount.value(), paths.strictPlace(path, true).value());
     }
 
     private @Nullable UserMount mounted(String target) {
-        return prepared.mounts().stream().filter(m -> m.target().equals(target)).findFirst().orElse(null);
+        return prepared.mounts().stream()
+                .filter(m -> m.target().equals(target))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Attaches the user's mounts in their order. */
@@ -128,7 +132,8 @@ public final class RootSteps {
     /** Makes the root this process's root and lets go of the host's tree. */
     public void finish() {
         section.call("enter the root", SyscallNumber.FCHDIR, rootNumber);
-        // Old and new root stacked on one another: needs no folder to put the old one, and "." is then the old one's top.
+        // Old and new root stacked on one another: needs no folder to put the old one, and "." is then the old one's
+        // top.
         section.call("pivot to the root", SyscallNumber.PIVOT_ROOT, section.string("."), section.string("."));
         section.call("leave the host's tree", SyscallNumber.UMOUNT2, section.string("."), MNT_DETACH);
         if (spec.rootfs().readOnly()) {

@@ -101,7 +101,9 @@ final class Adoption {
     private static void end(Pidfd shim) {
         try (shim) {
             String pid = shim.fd().name().substring("pid ".length());
-            for (String child : SmallFile.read("/proc/" + pid + "/task/" + pid + "/children").strip().split(" ")) {
+            for (String child : SmallFile.read("/proc/" + pid + "/task/" + pid + "/children")
+                    .strip()
+                    .split(" ")) {
                 if (!child.isEmpty()) {
                     Pidfd.find(Integer.parseInt(child)).ifPresent(Adoption::kill);
                 }

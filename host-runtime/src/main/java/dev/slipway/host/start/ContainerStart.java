@@ -39,11 +39,15 @@ final class ContainerStart {
                     .find(spec.process().user(), spec.process().groupAdd());
             Rlimits limits = new Rlimits(spec.process().rlimits());
             Birth birth = new Birth(launcher, exits, spec.process(), hostId(spec, identity), stateDir);
-            return birth.run(List.of("slipway-shim", spec.id()), others(spec, mounts), others -> compose(spec, hooks, mounts, identity, others), pid -> {
-                writeIdMaps(spec, pid);
-                limits.raise(pid);
-                hooks.attach(pid);
-            });
+            return birth.run(
+                    List.of("slipway-shim", spec.id()),
+                    others(spec, mounts),
+                    others -> compose(spec, hooks, mounts, identity, others),
+                    pid -> {
+                        writeIdMaps(spec, pid);
+                        limits.raise(pid);
+                        hooks.attach(pid);
+                    });
         }
     }
 
@@ -67,8 +71,8 @@ final class ContainerStart {
         SyscallProgram program = new SyscallProgram();
         int rootNumber = Numbers.OTHERS + (joins ? 2 : 0);
         RootSteps root = new RootSteps(program.once(), spec, mounts, rootNumber);
-        Label child = new ContainerSteps(program.once(), spec, root, identity)
-                .compose(hooks.networkRequests(), cgroups);
+        Label child =
+                new ContainerSteps(program.once(), spec, root, identity).compose(hooks.networkRequests(), cgroups);
         ShimSteps shim = new ShimSteps(program, given);
         shim.detach();
         if (joins) {

@@ -60,8 +60,7 @@ final class ContainerSteps {
         streams();
         root.finish();
         section.call("enter " + spec.process().cwd(), SyscallNumber.FCHDIR, cwd.value());
-        process.becomeUser(
-                new CapabilitySteps(section, spec.process().capabilities(), spec.ids() == null), () -> {});
+        process.becomeUser(new CapabilitySteps(section, spec.process().capabilities(), spec.ids() == null), () -> {});
         process.execute();
         process.failureExit(failed);
         return begin;
@@ -70,7 +69,8 @@ final class ContainerSteps {
     private void awaitGo(Label failed) {
         process.leaveSharedMemory();
         section.call("close the shim's descriptors", SyscallNumber.CLOSE_RANGE, Numbers.INPUT, Numbers.TERMINAL, 0);
-        section.call("wait for go", SyscallNumber.READ, Numbers.GO, section.space(1), 1).onZero(failed);
+        section.call("wait for go", SyscallNumber.READ, Numbers.GO, section.space(1), 1)
+                .onZero(failed);
     }
 
     private void settle() {
@@ -98,12 +98,22 @@ final class ContainerSteps {
         }
         Slot socket = section.slot();
         long answer = section.space(NETLINK_ANSWER_BYTES);
-        section.call("open netlink", SyscallNumber.SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, 0).into(socket);
+        section.call("open netlink", SyscallNumber.SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, 0)
+                .into(socket);
         int number = 0;
         for (byte[] request : requests) {
             String what = "network request " + ++number;
-            section.call("send " + what, SyscallNumber.SENDTO, socket.value(), section.bytes(request), request.length, 0, 0, 0);
-            section.call("answer to " + what, SyscallNumber.RECVFROM, socket.value(), answer, NETLINK_ANSWER_BYTES, 0, 0, 0);
+            section.call(
+                    "send " + what,
+                    SyscallNumber.SENDTO,
+                    socket.value(),
+                    section.bytes(request),
+                    request.length,
+                    0,
+                    0,
+                    0);
+            section.call(
+                    "answer to " + what, SyscallNumber.RECVFROM, socket.value(), answer, NETLINK_ANSWER_BYTES, 0, 0, 0);
             // The acknowledgement's error field is 0 or a negative errno, so it fails like a call.
             section.compute(what, new Slot(answer + NETLINK_ERROR_OFFSET).value(), INT_BITS, INT_BITS, -1, 0);
         }
@@ -167,7 +177,8 @@ final class ContainerSteps {
     private void terminal() {
         Slot dev = root.dev();
         Slot terminal = dev == null
-                ? process.openTerminal(root.paths().strictPlace("/dev/pts", true).value(), "ptmx")
+                ? process.openTerminal(
+                        root.paths().strictPlace("/dev/pts", true).value(), "ptmx")
                 : process.openTerminal(dev.value(), "pts/ptmx");
         section.call("take terminal", SyscallNumber.IOCTL, terminal.value(), Terminal.TIOCSCTTY, 0);
         process.standardStreams(terminal.value(), terminal.value(), terminal.value());

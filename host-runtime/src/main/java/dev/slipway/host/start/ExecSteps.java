@@ -51,10 +51,12 @@ final class ExecSteps {
         Label begin = section.here("joiner");
         process.leaveSharedMemory();
         section.call("close the shim's descriptors", SyscallNumber.CLOSE_RANGE, Numbers.INPUT, Numbers.TERMINAL, 0);
-        section.call("wait for go", SyscallNumber.READ, Numbers.GO, section.space(1), 1).onZero(failed);
+        section.call("wait for go", SyscallNumber.READ, Numbers.GO, section.space(1), 1)
+                .onZero(failed);
         join();
         Slot root = section.slot();
-        section.call("open /", SyscallNumber.OPENAT, Mounts.AT_FDCWD, section.string("/"), O_PATH_CLOEXEC).into(root);
+        section.call("open /", SyscallNumber.OPENAT, Mounts.AT_FDCWD, section.string("/"), O_PATH_CLOEXEC)
+                .into(root);
         PathSteps paths = new PathSteps(section, root.value());
         streams(paths);
         Slot cwd = paths.existing("chdir to cwd (\"" + request.cwd() + "\")", request.cwd());

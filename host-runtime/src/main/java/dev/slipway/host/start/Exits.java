@@ -12,7 +12,8 @@ final class Exits implements AutoCloseable {
     private final Map<Long, Runnable> actions = new ConcurrentHashMap<>();
     private final AtomicLong keys = new AtomicLong();
     private volatile boolean closed;
-    private final Thread thread = Thread.ofPlatform().name("process-exits").daemon().unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("process-exits").daemon().unstarted(this::run);
 
     Exits() {
         thread.start();

@@ -66,7 +66,12 @@ final class ProcessSteps {
         section.call("open terminal", SyscallNumber.OPENAT, devFolder, section.string(ptmx), O_RDWR_NOCTTY)
                 .into(master);
         section.call("unlock terminal", SyscallNumber.IOCTL, master.value(), Terminal.TIOCSPTLCK, section.words(0));
-        section.call("open terminal's other side", SyscallNumber.IOCTL, master.value(), Terminal.TIOCGPTPEER, O_RDWR_NOCTTY)
+        section.call(
+                        "open terminal's other side",
+                        SyscallNumber.IOCTL,
+                        master.value(),
+                        Terminal.TIOCGPTPEER,
+                        O_RDWR_NOCTTY)
                 .into(terminal);
         long iov = section.words(section.words(0), 1);
         long message = section.words(0, 0, iov, 1, control, ShimFile.TERMINAL_MESSAGE_BYTES, 0);
@@ -100,7 +105,8 @@ final class ProcessSteps {
     }
 
     private long groups() {
-        ByteBuffer bytes = ByteBuffer.allocate(identity.groups().size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(identity.groups().size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         identity.groups().forEach(gid -> bytes.putInt(gid.intValue()));
         return section.bytes(bytes.array());
     }

@@ -1,9 +1,9 @@
 package dev.slipway.host.start;
 
+import dev.slipway.host.base.EngineException;
 import dev.slipway.host.linux.Descriptors;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.NativeMemory;
-import dev.slipway.host.base.EngineException;
 import java.util.ArrayList;
 import java.util.List;
 

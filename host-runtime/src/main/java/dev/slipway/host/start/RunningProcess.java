@@ -65,7 +65,8 @@ final class RunningProcess implements Running {
             if (closed) {
                 return;
             }
-            status = file.end().orElseThrow(() -> new IllegalStateException("the shim announced an end and stored none"));
+            status = file.end()
+                    .orElseThrow(() -> new IllegalStateException("the shim announced an end and stored none"));
         }
         exit.complete(status);
     }
@@ -73,7 +74,8 @@ final class RunningProcess implements Running {
     /** A shim never ends by itself while its process lives: somebody killed it, and nobody can tell how the process ends. */
     private void shimEnded() {
         signal(SIGKILL);
-        exit.completeExceptionally(EngineException.internal("the shim of process " + notes.pid() + " was killed", null));
+        exit.completeExceptionally(
+                EngineException.internal("the shim of process " + notes.pid() + " was killed", null));
     }
 
     @Override

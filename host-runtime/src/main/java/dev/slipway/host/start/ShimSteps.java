@@ -70,17 +70,20 @@ final class ShimSteps {
     void bear(long namespaces, Label child) {
         long flags = namespaces | CLONE_PARENT_SETTID | CLONE_CLEAR_SIGHAND;
         long args = section.words(flags, 0, 0, born + Long.BYTES, SIGCHLD, 0, 0, 0, 0, 0, 0);
-        section.call("create namespaces", SyscallNumber.CLONE3, args, CLONE_ARGS_BYTES).onZero(child);
+        section.call("create namespaces", SyscallNumber.CLONE3, args, CLONE_ARGS_BYTES)
+                .onZero(child);
     }
 
     /** Tells the engine, gives away what only the child needs, and takes the terminal if there will be one. */
     void introduce(boolean tty) {
         section.call("report birth", SyscallNumber.WRITE, Numbers.REPORT, born, Report.RECORD_BYTES);
-        section.call("close the child's descriptors", SyscallNumber.CLOSE_RANGE, Numbers.GO, Launcher.FIRST + given - 1, 0);
+        section.call(
+                "close the child's descriptors", SyscallNumber.CLOSE_RANGE, Numbers.GO, Launcher.FIRST + given - 1, 0);
         if (tty) {
             long iov = section.words(section.space(Long.BYTES), 1);
             long message = section.words(0, 0, iov, 1, ShimFile.TERMINAL_MESSAGE, ShimFile.TERMINAL_MESSAGE_BYTES, 0);
-            section.call("receive terminal", SyscallNumber.RECVMSG, Numbers.TERMINAL, message, 0).ignoreError();
+            section.call("receive terminal", SyscallNumber.RECVMSG, Numbers.TERMINAL, message, 0)
+                    .ignoreError();
         }
         section.call("close terminal socket", SyscallNumber.CLOSE, Numbers.TERMINAL);
         section.call("end reports", SyscallNumber.CLOSE, Numbers.REPORT);
@@ -88,7 +91,8 @@ final class ShimSteps {
 
     /** Waits for the process that joins a container, which is not the one that is watched afterwards. */
     void collectJoiner() {
-        section.call("collect joiner", SyscallNumber.WAIT4, new Slot(born + Long.BYTES).value(), 0, 0, 0).ignoreError();
+        section.call("collect joiner", SyscallNumber.WAIT4, new Slot(born + Long.BYTES).value(), 0, 0, 0)
+                .ignoreError();
     }
 
     /** The rest of the shim's life. */
@@ -117,9 +121,17 @@ final class ShimSteps {
         section.call("note the time", SyscallNumber.CLOCK_GETTIME, 0, ShimFile.END_TIME);
         section.call("announce the end", SyscallNumber.WRITE, Numbers.ENDED, section.words(1), Long.BYTES);
         Label stay = section.here("stay");
-        section.call("stay", SyscallNumber.PPOLL, 0, 0, 0, 0, SIGSET_BYTES).onError(stay).onZero(stay).onPositive(stay);
+        section.call("stay", SyscallNumber.PPOLL, 0, 0, 0, 0, SIGSET_BYTES)
+                .onError(stay)
+                .onZero(stay)
+                .onPositive(stay);
         section.place(failed);
-        section.call("report failure", SyscallNumber.WRITE, Numbers.REPORT, SyscallProgram.LAST_FAILURE, SyscallProgram.FAILURE_BYTES)
+        section.call(
+                        "report failure",
+                        SyscallNumber.WRITE,
+                        Numbers.REPORT,
+                        SyscallProgram.LAST_FAILURE,
+                        SyscallProgram.FAILURE_BYTES)
                 .ignoreError();
         section.place(gone);
         section.call("exit", SyscallNumber.EXIT_GROUP, 1);

@@ -89,11 +89,20 @@ final class Stdio implements AutoCloseable {
     /** The engine's side, handed over to a {@link RunningProcess}; {@link #close} then closes only what is left. */
     Ends ends() {
         return new Ends(
-                input == null ? null : input.write(), output == null ? null : output.read(), errors == null ? null : errors.read(), ended, control);
+                input == null ? null : input.write(),
+                output == null ? null : output.read(),
+                errors == null ? null : errors.read(),
+                ended,
+                control);
     }
 
     /** The descriptors an engine holds of a running process; without output there is a terminal. */
-    record Ends(@Nullable Fd input, @Nullable Fd output, @Nullable Fd errors, Fd ended, Fd control) implements AutoCloseable {
+    record Ends(
+            @Nullable Fd input,
+            @Nullable Fd output,
+            @Nullable Fd errors,
+            Fd ended,
+            Fd control) implements AutoCloseable {
         @Override
         public void close() {
             for (Fd fd : new @Nullable Fd[] {input, output, errors, ended, control}) {

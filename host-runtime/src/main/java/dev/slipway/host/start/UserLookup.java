@@ -40,8 +40,10 @@ final class UserLookup {
         String userName = colon < 0 ? user : user.substring(0, colon);
         String groupName = colon < 0 ? "" : user.substring(colon + 1);
         Optional<Account> account = account(userName.isEmpty() ? "0" : userName);
-        long uid = account.map(Account::uid).orElseGet(() -> number(userName)
-                .orElseThrow(() -> EngineException.invalid("unable to find user " + userName + ": no matching entries in passwd file")));
+        long uid = account.map(Account::uid)
+                .orElseGet(() -> number(userName)
+                        .orElseThrow(() -> EngineException.invalid(
+                                "unable to find user " + userName + ": no matching entries in passwd file")));
         List<Group> groups = groups();
         long gid = groupName.isEmpty() ? account.map(Account::gid).orElse(0L) : groupId(groups, groupName);
         // The group itself, too: else a setgid program of another group would shed the rights (and bans) of this one.
@@ -55,7 +57,8 @@ final class UserLookup {
         if (further.size() > MAX_GROUPS) {
             throw EngineException.invalid("user " + user + " is in more than " + MAX_GROUPS + " groups");
         }
-        return new Identity(uid, gid, List.copyOf(further), account.map(Account::home).orElse("/"));
+        return new Identity(
+                uid, gid, List.copyOf(further), account.map(Account::home).orElse("/"));
     }
 
     private record Account(String name, long uid, long gid, String home) {}
@@ -85,20 +88,23 @@ final class UserLookup {
     }
 
     private static long groupId(List<Group> groups, String name) {
-        return number(name).orElseGet(() -> groups.stream()
-                .filter(group -> group.name().equals(name))
-                .map(Group::gid)
-                .findFirst()
-                .orElseThrow(() -> EngineException.invalid("unable to find group " + name + ": no matching entries in group file")));
+        return number(name)
+                .orElseGet(() -> groups.stream()
+                        .filter(group -> group.name().equals(name))
+                        .map(Group::gid)
+                        .findFirst()
+                        .orElseThrow(() -> EngineException.invalid(
+                                "unable to find group " + name + ": no matching entries in group file")));
     }
 
     private List<String[]> entries(String path, int fields) {
         try {
             List<String[]> entries = new ArrayList<>();
-            RootedFile.read(root, path, MAX_FILE).ifPresent(text -> text.lines()
-                    .map(line -> line.split(":", -1))
-                    .filter(parts -> parts.length >= fields)
-                    .forEach(entries::add));
+            RootedFile.read(root, path, MAX_FILE)
+                    .ifPresent(text -> text.lines()
+                            .map(line -> line.split(":", -1))
+                            .filter(parts -> parts.length >= fields)
+                            .forEach(entries::add));
             return entries;
         } catch (KernelException e) {
             if (e.errno() == Errno.EFBIG) {

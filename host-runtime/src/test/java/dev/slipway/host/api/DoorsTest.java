@@ -86,7 +86,9 @@ class DoorsTest {
         assertEquals("/web", shown.path("Name").asText());
         assertEquals("echo", shown.path("Path").asText());
         assertEquals("created", shown.path("State").path("Status").asText());
-        assertEquals("bridge", shown.path("NetworkSettings").path("Networks").fieldNames().next());
+        assertEquals(
+                "bridge",
+                shown.path("NetworkSettings").path("Networks").fieldNames().next());
     }
 
     @Test
@@ -126,8 +128,12 @@ class DoorsTest {
     void aMissingContainerAndAMissingImageAreNotFound() throws Exception {
         // Given / When / Then
         assertEquals(
-                "{\"message\":\"No such container: nope\"}\n", operator("GET", "/containers/nope/json", "").body());
-        assertEquals(404, operator("POST", "/containers/create", BODY.replace("busybox", "nope")).status());
+                "{\"message\":\"No such container: nope\"}\n",
+                operator("GET", "/containers/nope/json", "").body());
+        assertEquals(
+                404,
+                operator("POST", "/containers/create", BODY.replace("busybox", "nope"))
+                        .status());
     }
 
     @Test
@@ -138,8 +144,10 @@ class DoorsTest {
         // Then
         assertEquals(404, atOnce.status());
         assertEquals(200, later.status());
-        assertTrue(later.body().endsWith("\"error\":\"the registry broke\"}\r\n")
-                || later.body().contains("\"errorDetail\":{\"message\":\"the registry broke\"}"), later.body());
+        assertTrue(
+                later.body().endsWith("\"error\":\"the registry broke\"}\r\n")
+                        || later.body().contains("\"errorDetail\":{\"message\":\"the registry broke\"}"),
+                later.body());
     }
 
     @Test
@@ -147,11 +155,16 @@ class DoorsTest {
         // Given
         events.publish(Events.Event.now("container", "die", "f".repeat(64), "", Map.of("exitCode", "3")));
         // When
-        Answer past = operator("GET", "/events?since=1&until=" + Clock.systemUTC().instant().plusSeconds(1).getEpochSecond(), "");
+        Answer past = operator(
+                "GET",
+                "/events?since=1&until="
+                        + Clock.systemUTC().instant().plusSeconds(1).getEpochSecond(),
+                "");
         // Then
         JsonNode event = json(past);
         assertEquals("die", event.path("status").asText());
-        assertEquals("3", event.path("Actor").path("Attributes").path("exitCode").asText());
+        assertEquals(
+                "3", event.path("Actor").path("Attributes").path("exitCode").asText());
     }
 
     @Test
@@ -175,14 +188,19 @@ class DoorsTest {
     void aTenantMustSayWhoItIs() throws Exception {
         // Given / When / Then
         assertEquals(400, tenant(JSON, "GET", "/containers/json", "").status());
-        assertEquals(400, tenant("X-Slipway-Tenant: ../root\r\n", "GET", "/containers/json", "").status());
+        assertEquals(
+                400,
+                tenant("X-Slipway-Tenant: ../root\r\n", "GET", "/containers/json", "")
+                        .status());
         assertEquals(200, tenant(TEAM_A, "GET", "/containers/json", "").status());
     }
 
     @Test
     void anotherTenantsContainerIsAsUnknownAsNone() throws Exception {
         // Given
-        String id = json(tenant(TEAM_A, "POST", "/containers/create?name=mine", BODY)).path("Id").asText();
+        String id = json(tenant(TEAM_A, "POST", "/containers/create?name=mine", BODY))
+                .path("Id")
+                .asText();
         // When
         Answer foreign = tenant(TEAM_B, "GET", "/containers/" + id + "/json", "");
         Answer random = tenant(TEAM_B, "GET", "/containers/" + "e".repeat(64) + "/json", "");
@@ -196,10 +214,20 @@ class DoorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "POST /containers/x/update", "POST /containers/x/rename", "GET /networks", "POST /networks/create",
-                "POST /images/create?fromImage=x", "POST /images/load", "GET /images/get?names=busybox",
-                "GET /volumes", "POST /commit?container=x", "GET /containers/x/export", "GET /system/df",
-                "POST /containers/prune", "GET /containers/x/archive?path=/", "PUT /containers/x/archive?path=/"
+                "POST /containers/x/update",
+                "POST /containers/x/rename",
+                "GET /networks",
+                "POST /networks/create",
+                "POST /images/create?fromImage=x",
+                "POST /images/load",
+                "GET /images/get?names=busybox",
+                "GET /volumes",
+                "POST /commit?container=x",
+                "GET /containers/x/export",
+                "GET /system/df",
+                "POST /containers/prune",
+                "GET /containers/x/archive?path=/",
+                "PUT /containers/x/archive?path=/"
             })
     void whatIsNotOnTheTenantsListDoesNotExistForIt(String route) throws Exception {
         // Given
@@ -214,12 +242,17 @@ class DoorsTest {
     void aTenantsLimitsAreForcedAndItsPowerIsNot() throws Exception {
         // Given / When
         Answer made = tenant(TEAM_A, "POST", "/containers/create?name=mine", BODY);
-        Answer refused = tenant(TEAM_A, "POST", "/containers/create",
-                "{\"Image\":\"busybox\",\"HostConfig\":{\"Privileged\":true}}");
+        Answer refused = tenant(
+                TEAM_A, "POST", "/containers/create", "{\"Image\":\"busybox\",\"HostConfig\":{\"Privileged\":true}}");
         Answer twice = tenant(TEAM_A, "POST", "/containers/create", "{\"Image\":\"busybox\",\"Image\":\"busybox\"}");
         // Then
         assertEquals(201, made.status());
-        assertEquals(256, json(tenant(TEAM_A, "GET", "/containers/mine/json", "")).path("HostConfig").path("PidsLimit").asInt());
+        assertEquals(
+                256,
+                json(tenant(TEAM_A, "GET", "/containers/mine/json", ""))
+                        .path("HostConfig")
+                        .path("PidsLimit")
+                        .asInt());
         assertEquals(
                 "{\"message\":\"field 'HostConfig.Privileged' is not allowed for a tenant: leave it out\"}\n",
                 refused.body());

@@ -33,7 +33,9 @@ final class TestingContainers implements Containers {
         final CompletableFuture<Integer> exit = new CompletableFuture<>();
         final CompletableFuture<Integer> removed = new CompletableFuture<>();
         final CompletableFuture<Void> done = new CompletableFuture<>();
-        @Nullable OutputSink sink;
+
+        @Nullable
+        OutputSink sink;
 
         Entry(Container container) {
             this.container = container;
@@ -47,11 +49,32 @@ final class TestingContainers implements Containers {
         }
         String id = ids.next();
         ImageConfig.Run run = new ImageConfig.Run(
-                null, null, List.of("PATH=/bin"), config.entrypoint(), config.cmd(), null, null, config.labels(), null,
-                null, null, null, null);
+                null,
+                null,
+                List.of("PATH=/bin"),
+                config.entrypoint(),
+                config.cmd(),
+                null,
+                null,
+                config.labels(),
+                null,
+                null,
+                null,
+                null,
+                null);
         Container container = new Container(
-                id, tenant, name.isEmpty() ? "nameless" : name, config, "sha256:" + "a".repeat(64), run,
-                Instant.parse("2026-01-02T03:04:05Z"), new ContainerState.Created(), 0, null, null, "none");
+                id,
+                tenant,
+                name.isEmpty() ? "nameless" : name,
+                config,
+                "sha256:" + "a".repeat(64),
+                run,
+                Instant.parse("2026-01-02T03:04:05Z"),
+                new ContainerState.Created(),
+                0,
+                null,
+                null,
+                "none");
         entries.put(id, new Entry(container));
         return container;
     }
@@ -59,7 +82,8 @@ final class TestingContainers implements Containers {
     private synchronized Entry entry(String tenant, String nameOrId) {
         return entries.values().stream()
                 .filter(entry -> tenant.isEmpty() || entry.container.tenant().equals(tenant))
-                .filter(entry -> entry.container.name().equals(nameOrId) || entry.container.id().startsWith(nameOrId))
+                .filter(entry -> entry.container.name().equals(nameOrId)
+                        || entry.container.id().startsWith(nameOrId))
                 .findFirst()
                 .orElseThrow(() -> EngineException.notFound("No such container: " + nameOrId));
     }
@@ -117,8 +141,18 @@ final class TestingContainers implements Containers {
     private static void state(Entry entry, ContainerState state) {
         Container c = entry.container;
         entry.container = new Container(
-                c.id(), c.tenant(), c.name(), c.config(), c.imageId(), c.process(), c.created(), state,
-                c.restartCount(), c.address(), c.network(), c.health());
+                c.id(),
+                c.tenant(),
+                c.name(),
+                c.config(),
+                c.imageId(),
+                c.process(),
+                c.created(),
+                state,
+                c.restartCount(),
+                c.address(),
+                c.network(),
+                c.health());
     }
 
     @Override

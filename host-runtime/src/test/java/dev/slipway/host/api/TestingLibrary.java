@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class TestingLibrary implements Library {
     private static final ImageConfig CONFIG = new ImageConfig(
             null, null, "amd64", "linux", null, null, new ImageConfig.Rootfs("layers", List.of()), List.of());
-    static final Image BUSYBOX = new Image(
-            "sha256:" + "a".repeat(64), CONFIG, List.of("busybox:latest"), List.of(), 42, Instant.EPOCH);
+    static final Image BUSYBOX =
+            new Image("sha256:" + "a".repeat(64), CONFIG, List.of("busybox:latest"), List.of(), 42, Instant.EPOCH);
 
     @Override
     public Optional<Image> find(String tenant, String reference) {
-        boolean known = reference.equals("busybox") || reference.equals("busybox:latest")
-                || reference.equals(BUSYBOX.id());
+        boolean known =
+                reference.equals("busybox") || reference.equals("busybox:latest") || reference.equals(BUSYBOX.id());
         return known ? Optional.of(BUSYBOX) : Optional.empty();
     }
 

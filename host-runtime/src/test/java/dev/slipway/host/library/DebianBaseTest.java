@@ -47,8 +47,7 @@ class DebianBaseTest {
     void offersItsOwnReleaseOnly(String name, boolean offered) throws IOException {
         // Given
         Files.createDirectories(dir.resolve("etc"));
-        Files.writeString(
-                dir.resolve("etc/os-release"), "ID=debian\nVERSION_ID=\"12\"\nVERSION_CODENAME=bookworm\n");
+        Files.writeString(dir.resolve("etc/os-release"), "ID=debian\nVERSION_ID=\"12\"\nVERSION_CODENAME=bookworm\n");
 
         // When
         DebianBase base = new DebianBase(dir, dir.resolve("work"));

@@ -43,7 +43,7 @@ class OptionsTest {
     }
 
     private static String refusal(String... words) {
-        return String.valueOf(
-                assertThrows(EngineException.class, () -> Options.parse(List.of(words))).getMessage());
+        return String.valueOf(assertThrows(EngineException.class, () -> Options.parse(List.of(words)))
+                .getMessage());
     }
 }

@@ -66,7 +66,10 @@ class StarterTest {
     @Test
     void isAloneInItsNamespaces() throws Exception {
         // When
-        Outcome outcome = run("sh", "-c", "echo $$; hostname; id -u; cat /proc/self/uid_map; ls /proc | grep -c '^[0-9]'; ls /sys/class/net; pwd");
+        Outcome outcome = run(
+                "sh",
+                "-c",
+                "echo $$; hostname; id -u; cat /proc/self/uid_map; ls /proc | grep -c '^[0-9]'; ls /sys/class/net; pwd");
         // Then
         List<String> lines = outcome.out().lines().map(String::strip).toList();
         assertEquals("1", lines.get(0));
@@ -123,23 +126,51 @@ class StarterTest {
 
     private static ProcessSpec as(ProcessSpec p, String user) {
         return new ProcessSpec(
-                p.args(), p.env(), p.cwd(), user, p.groupAdd(), p.tty(), p.stdin(), p.capabilities(), p.noNewPrivileges(), p.rlimits());
+                p.args(),
+                p.env(),
+                p.cwd(),
+                user,
+                p.groupAdd(),
+                p.tty(),
+                p.stdin(),
+                p.capabilities(),
+                p.noNewPrivileges(),
+                p.rlimits());
     }
 
     private static ProcessSpec withTty(ProcessSpec p) {
         return new ProcessSpec(
-                p.args(), p.env(), p.cwd(), p.user(), p.groupAdd(), true, true, p.capabilities(), p.noNewPrivileges(), p.rlimits());
+                p.args(),
+                p.env(),
+                p.cwd(),
+                p.user(),
+                p.groupAdd(),
+                true,
+                true,
+                p.capabilities(),
+                p.noNewPrivileges(),
+                p.rlimits());
     }
 
     private static ProcessSpec withStdin(ProcessSpec p) {
         return new ProcessSpec(
-                p.args(), p.env(), p.cwd(), p.user(), p.groupAdd(), false, true, p.capabilities(), p.noNewPrivileges(), p.rlimits());
+                p.args(),
+                p.env(),
+                p.cwd(),
+                p.user(),
+                p.groupAdd(),
+                false,
+                true,
+                p.capabilities(),
+                p.noNewPrivileges(),
+                p.rlimits());
     }
 
     @Test
     void givesATerminalThatCanBeResized() throws Exception {
         // Given
-        ContainerSpec spec = root.spec(withTty(TestingRoot.process("sh", "-c", "tty; read x; stty size; ls -l /dev/console; echo got $x")));
+        ContainerSpec spec = root.spec(
+                withTty(TestingRoot.process("sh", "-c", "tty; read x; stty size; ls -l /dev/console; echo got $x")));
         Running running = starter.start(spec, new NoHooks(), root.stateDir());
         // When
         running.resize(100, 30);
@@ -182,7 +213,10 @@ class StarterTest {
         Running container = starter.start(spec, new NoHooks(), root.stateDir());
         List<Integer> attached = new ArrayList<>();
         // When
-        ProcessSpec process = as(TestingRoot.process("sh", "-c", "hostname; id -u; ls /proc/self/fd | wc -l; cat /proc/self/status; exit 3"), "web");
+        ProcessSpec process = as(
+                TestingRoot.process(
+                        "sh", "-c", "hostname; id -u; ls /proc/self/fd | wc -l; cat /proc/self/status; exit 3"),
+                "web");
         Outcome outcome = Outcome.of(starter.exec(spec, process, container, attached::add, root.stateDir()));
         container.signal(9);
         container.exit().get(10, TimeUnit.SECONDS);
@@ -214,7 +248,8 @@ class StarterTest {
     void anotherEngineTakesOverAProcessWithItsOutput() throws Exception {
         // Given
         Path stateDir = root.stateDir();
-        ContainerSpec spec = root.spec(withStdin(TestingRoot.process("sh", "-c", "echo before; read x; echo after $x; exit 5")));
+        ContainerSpec spec =
+                root.spec(withStdin(TestingRoot.process("sh", "-c", "echo before; read x; echo after $x; exit 5")));
         starter.start(spec, new NoHooks(), stateDir).close();
         // When
         try (KernelStarter next = new KernelStarter()) {
@@ -230,7 +265,8 @@ class StarterTest {
     void anotherEngineLearnsTheExitCodeOfAProcessThatEndedMeanwhile() throws Exception {
         // Given
         Path stateDir = root.stateDir();
-        Running first = starter.start(root.spec(TestingRoot.process("sh", "-c", "echo last words; exit 9")), new NoHooks(), stateDir);
+        Running first = starter.start(
+                root.spec(TestingRoot.process("sh", "-c", "echo last words; exit 9")), new NoHooks(), stateDir);
         first.exit().get(10, TimeUnit.SECONDS);
         first.close();
         // When
@@ -250,7 +286,10 @@ class StarterTest {
         running.signal(9);
         Outcome.of(running);
         // Then
-        long rss = rollup.lines().filter(l -> l.startsWith("Rss:")).mapToLong(l -> Long.parseLong(l.replaceAll("[^0-9]", ""))).sum();
+        long rss = rollup.lines()
+                .filter(l -> l.startsWith("Rss:"))
+                .mapToLong(l -> Long.parseLong(l.replaceAll("[^0-9]", "")))
+                .sum();
         assertTrue(rss <= 100, "resident kB: " + rss + "\n" + rollup);
     }
 }

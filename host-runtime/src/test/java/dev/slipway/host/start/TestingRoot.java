@@ -21,8 +21,40 @@ import java.util.stream.Stream;
 final class TestingRoot implements AutoCloseable {
     static final IdRange IDS = new IdRange(3_000_000_000L, 65_536);
     private static final List<String> APPLETS = List.of(
-            "sh", "true", "false", "cat", "echo", "id", "ls", "mount", "hostname", "sleep", "env", "pwd", "stat", "kill",
-            "touch", "mkdir", "ip", "tty", "stty", "readlink", "head", "grep", "ps", "wc", "ln", "chmod", "cut", "test", "mknod", "unshare", "rm", "trap", "seq", "dd");
+            "sh",
+            "true",
+            "false",
+            "cat",
+            "echo",
+            "id",
+            "ls",
+            "mount",
+            "hostname",
+            "sleep",
+            "env",
+            "pwd",
+            "stat",
+            "kill",
+            "touch",
+            "mkdir",
+            "ip",
+            "tty",
+            "stty",
+            "readlink",
+            "head",
+            "grep",
+            "ps",
+            "wc",
+            "ln",
+            "chmod",
+            "cut",
+            "test",
+            "mknod",
+            "unshare",
+            "rm",
+            "trap",
+            "seq",
+            "dd");
     private final Path folder;
     private int snapshots;
 
@@ -38,7 +70,9 @@ final class TestingRoot implements AutoCloseable {
             for (String applet : APPLETS) {
                 Files.createSymbolicLink(lower.resolve("bin/" + applet), Path.of("busybox"));
             }
-            Files.writeString(lower.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\nweb:x:33:34:w:/srv/web:/bin/sh\n1000:x:0:0::/:/bin/sh\n");
+            Files.writeString(
+                    lower.resolve("etc/passwd"),
+                    "root:x:0:0:root:/root:/bin/sh\nweb:x:33:34:w:/srv/web:/bin/sh\n1000:x:0:0::/:/bin/sh\n");
             Files.writeString(lower.resolve("etc/group"), "root:x:0:\nweb:x:34:\nadm:x:4:web\n");
             Files.writeString(lower.resolve("bin/plain"), "no program");
             Files.setPosixFilePermissions(lower.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));

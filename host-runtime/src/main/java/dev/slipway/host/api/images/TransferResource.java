@@ -56,8 +56,7 @@ public final class TransferResource implements Resource {
     private void pull(Call call, String reference) throws IOException {
         String auth = call.exchange().header("X-Registry-Auth");
         String platform = call.query().text("platform");
-        Progress.serve(
-                call.exchange(), progress -> library.pull(call.tenant(), reference, auth, platform, progress));
+        Progress.serve(call.exchange(), progress -> library.pull(call.tenant(), reference, auth, platform, progress));
     }
 
     private void importRoot(Call call, String source) throws IOException {
@@ -79,9 +78,10 @@ public final class TransferResource implements Resource {
 
     private void load(Call call) throws IOException {
         boolean quiet = call.query().flag("quiet");
-        Progress.serve(call.exchange(), progress -> library
-                .load(call.tenant(), call.exchange().body(), quiet ? message -> {} : progress)
-                .forEach(image -> sayLoaded(image, progress)));
+        Progress.serve(
+                call.exchange(),
+                progress -> library.load(call.tenant(), call.exchange().body(), quiet ? message -> {} : progress)
+                        .forEach(image -> sayLoaded(image, progress)));
     }
 
     private static void sayLoaded(Image image, Consumer<Map<String, Object>> progress) {

@@ -35,8 +35,9 @@ public final class VolumesResource implements Resource {
         routes.get("/volumes", this::list)
                 .post("/volumes/create", this::create)
                 .post("/volumes/prune", this::prune)
-                .get("/volumes/{name}", call -> call.reply(
-                        200, document(volumes.require(call.tenant(), call.variable("name")))))
+                .get(
+                        "/volumes/{name}",
+                        call -> call.reply(200, document(volumes.require(call.tenant(), call.variable("name")))))
                 .delete("/volumes/{name}", this::remove);
     }
 

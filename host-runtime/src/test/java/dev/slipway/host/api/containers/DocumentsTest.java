@@ -53,7 +53,8 @@ class DocumentsTest {
         EngineException refused = assertThrows(EngineException.class, () -> CreateBody.read(body));
         // Then
         String message = String.valueOf(refused.getMessage());
-        assertEquals("field 'HostConfig." + name + "' with value ", message.substring(0, message.indexOf("value ") + 6));
+        assertEquals(
+                "field 'HostConfig." + name + "' with value ", message.substring(0, message.indexOf("value ") + 6));
     }
 
     @ParameterizedTest
