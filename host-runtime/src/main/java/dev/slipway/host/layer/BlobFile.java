@@ -1,5 +1,6 @@
 package dev.slipway.host.layer;
 
+import dev.slipway.host.image.Digests;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

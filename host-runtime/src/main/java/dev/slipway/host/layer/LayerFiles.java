@@ -1,6 +1,7 @@
 package dev.slipway.host.layer;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.image.Digests;
 import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.Errno;
 import dev.slipway.host.linux.KernelException;

@@ -1,6 +1,7 @@
 package dev.slipway.host.layer;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.image.Digests;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

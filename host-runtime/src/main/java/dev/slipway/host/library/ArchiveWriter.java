@@ -1,8 +1,8 @@
 package dev.slipway.host.library;
 
 import dev.slipway.host.base.Json;
+import dev.slipway.host.image.Digests;
 import dev.slipway.host.image.MediaType;
-import dev.slipway.host.layer.Digests;
 import dev.slipway.host.layer.Layers;
 import dev.slipway.host.layer.TarEntry;
 import dev.slipway.host.layer.TarWriter;

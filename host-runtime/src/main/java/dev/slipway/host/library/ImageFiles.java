@@ -2,8 +2,8 @@ package dev.slipway.host.library;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Json;
+import dev.slipway.host.image.Digests;
 import dev.slipway.host.image.ImageConfig;
-import dev.slipway.host.layer.Digests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.slipway.host.library;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Ids;
+import dev.slipway.host.image.Digests;
 import dev.slipway.host.image.Reference;
-import dev.slipway.host.layer.Digests;
 import dev.slipway.host.library.Library.Removal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

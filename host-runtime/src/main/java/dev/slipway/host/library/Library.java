@@ -36,6 +36,9 @@ public interface Library {
             @Nullable String platform,
             Consumer<java.util.Map<String, Object>> progress);
 
+    /** Pushes a tag, with Docker's progress messages; 404 when there is no such image. */
+    void push(String tenant, String reference, @Nullable String auth, Consumer<java.util.Map<String, Object>> progress);
+
     /** Docker archives and OCI layouts, plain or compressed. */
     List<Image> load(String tenant, InputStream archive, Consumer<java.util.Map<String, Object>> progress);
 

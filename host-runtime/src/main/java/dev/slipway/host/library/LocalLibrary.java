@@ -4,11 +4,11 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Json;
 import dev.slipway.host.events.Events;
 import dev.slipway.host.image.ImageConfig;
-import dev.slipway.host.image.Platform;
 import dev.slipway.host.image.Reference;
 import dev.slipway.host.layer.Layers;
 import dev.slipway.host.layer.UnpackLimits;
 import dev.slipway.host.linux.Architecture;
+import dev.slipway.host.registry.Registries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,16 +38,23 @@ public final class LocalLibrary implements Library {
     private final Uses uses = new Uses();
     private final Content content;
     private final Path temporary;
+    private final Transfers transfers;
     private final Clock clock = Clock.systemUTC();
     private volatile Predicate<String> running = container -> false;
 
     public LocalLibrary(Path root, Layers layers, Events events, PackagedBases bases) {
+        this(root, layers, events, bases, new Registries(Set.of()));
+    }
+
+    public LocalLibrary(Path root, Layers layers, Events events, PackagedBases bases, Registries registries) {
         this.layers = layers;
         this.events = events;
         this.files = new ImageFiles(root);
         this.catalog = new Catalog(root);
         this.content = new Content(files, layers, catalog, uses);
         this.temporary = emptied(root.resolve("tmp"));
+        BaseMaking making = new BaseMaking(layers, files, catalog, content, bases, clock);
+        this.transfers = new Transfers(layers, files, content, registries, making, clock, temporary);
     }
 
     private static Path emptied(Path folder) {
@@ -145,7 +152,40 @@ public final class LocalLibrary implements Library {
             @Nullable String auth,
             @Nullable String platform,
             Consumer<Map<String, Object>> progress) {
-        throw new EngineException(dev.slipway.host.base.ErrorKind.NOT_IMPLEMENTED, "pulling is not there yet");
+        Reference parsed = Reference.parse(reference).tagged();
+        String digest = parsed.digest();
+        Reference name = digest == null ? parsed : parsed.withDigest(digest);
+        Optional<String> before = catalog.of(tenant).find(name);
+        PullProgress messages = new PullProgress(progress);
+        transfers.pull(
+                name,
+                auth,
+                platform == null ? "" : platform,
+                known(tenant)::contains,
+                (id, names) -> keep(tenant, id, names),
+                messages);
+        Image image = require(tenant, name.toString());
+        boolean same = before.filter(image.id()::equals).isPresent();
+        messages.say(
+                "Status: " + (same ? "Image is up to date for " : "Downloaded newer image for ") + name.familiar());
+        events.publish(event("pull", tenant, name.familiar(), name.familiarName()));
+        return image;
+    }
+
+    @Override
+    public void push(String tenant, String reference, @Nullable String auth, Consumer<Map<String, Object>> progress) {
+        Reference name = Reference.parse(reference).tagged();
+        String tag = name.tag();
+        if (tag == null || name.digest() != null) {
+            throw EngineException.invalid("cannot push a digest reference");
+        }
+        String id = catalog.resolve(tenant, name.toString())
+                .orElseThrow(() -> EngineException.notFound(
+                        "An image does not exist locally with the tag: " + name.familiarName()));
+        PullProgress messages = new PullProgress(progress);
+        messages.say("The push refers to repository [" + name.name() + "]");
+        keep(tenant, id, List.of(transfers.push(name, tag, id, auth, messages)));
+        events.publish(event("push", tenant, name.familiar(), name.familiarName()));
     }
 
     @Override
@@ -153,7 +193,7 @@ public final class LocalLibrary implements Library {
         List<Image> images = new ArrayList<>();
         try (ArchiveSpool spool = ArchiveSpool.read(archive, temporary, UnpackLimits.DEFAULT.maxBytes())) {
             ImageLoad load = new ImageLoad(layers, files, content);
-            load.run(spool, platform(), known(tenant)::contains, (id, names) -> {
+            load.run(spool, Transfers.platform(), known(tenant)::contains, (id, names) -> {
                 keep(tenant, id, names);
                 events.publish(event("load", tenant, id, id));
                 images.add(image(id, names));
@@ -162,10 +202,6 @@ public final class LocalLibrary implements Library {
             throw EngineException.internal("cannot load the image archive: " + e, e);
         }
         return images;
-    }
-
-    private static Platform platform() {
-        return new Platform("linux", Architecture.current().oci(), null);
     }
 
     /** Layers a tenant may take as present: those of images it sees. */

@@ -1,7 +1,9 @@
 package dev.slipway.host.library;
 
+import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.image.Reference;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +23,13 @@ public interface PackagedBases {
      * @throws dev.slipway.host.base.EngineException UNAVAILABLE when the package archive cannot be reached either
      */
     void writeRoot(Reference reference, OutputStream rootTar, Consumer<String> log);
+
+    /** How containers of the base run by default. */
+    default ImageConfig.Run run(Reference reference) {
+        List<String> environment = List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+        return new ImageConfig.Run(
+                null, null, environment, null, List.of("bash"), null, null, null, null, null, null, null, null);
+    }
 
     /** A site that makes none. */
     static PackagedBases none() {

@@ -57,6 +57,11 @@ final class TestingLibrary implements Library {
     }
 
     @Override
+    public void push(String tenant, String reference, @Nullable String auth, Consumer<Map<String, Object>> progress) {
+        progress.accept(Map.of("status", "The push refers to repository [" + reference + "]"));
+    }
+
+    @Override
     public List<Image> load(String tenant, InputStream archive, Consumer<Map<String, Object>> progress) {
         try {
             archive.readAllBytes();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.image.Digests;
 import dev.slipway.host.layer.Layers.Layer;
 import dev.slipway.host.layer.Layers.Snapshot;
 import dev.slipway.host.linux.DirFd;

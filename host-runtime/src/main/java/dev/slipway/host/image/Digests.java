@@ -1,4 +1,4 @@
-package dev.slipway.host.layer;
+package dev.slipway.host.image;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

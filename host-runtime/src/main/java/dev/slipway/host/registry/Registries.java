@@ -1,0 +1,106 @@
+package dev.slipway.host.registry;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.ErrorKind;
+import dev.slipway.host.image.Reference;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Opens registries; keeps the connections between pulls. */
+public final class Registries {
+    /** From asking for the name to the first answer; a registry that is slower is taken as not there. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final int BAD_REQUEST = 400;
+
+    private final Transport transport = new Transport();
+    private final Set<String> insecure;
+
+    /** @param insecure hosts beyond this machine itself that are spoken to without TLS */
+    public Registries(Set<String> insecure) {
+        this.insecure = Set.copyOf(insecure);
+    }
+
+    /**
+     * Opens the repository of {@code reference} to pull from it.
+     *
+     * @throws EngineException UNAVAILABLE, after five seconds at most, when the registry does not answer
+     */
+    public Registry toPull(Reference reference, Credentials credentials) {
+        return open(reference, credentials, "pull");
+    }
+
+    /** Opens the repository of {@code reference} to push to it. */
+    public Registry toPush(Reference reference, Credentials credentials) {
+        return open(reference, credentials, "pull,push");
+    }
+
+    private Registry open(Reference reference, Credentials credentials, String actions) {
+        RegistryAddress address = RegistryAddress.of(reference.host(), insecure);
+        RegistryAddress answering = inTime(address);
+        return new Registry(reference, new Session(transport, answering, reference.repository(), credentials, actions));
+    }
+
+    /** Resolving a name can take longer than any timeout of the connection, so it is watched from outside. */
+    private RegistryAddress inTime(RegistryAddress address) {
+        CompletableFuture<RegistryAddress> answer = new CompletableFuture<>();
+        Thread.ofVirtual().name("registry-ping").start(() -> {
+            try {
+                answer.complete(ping(address));
+            } catch (IOException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        try {
+            return answer.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new EngineException(
+                    ErrorKind.UNAVAILABLE,
+                    "registry '" + address.host() + "' cannot be reached: no answer within "
+                            + ANSWER_TIMEOUT.toSeconds() + " s",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(ErrorKind.UNAVAILABLE, "the pull was cancelled", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause
+                    ? Transport.unreachable(address.host(), cause)
+                    : EngineException.internal("cannot ask registry '" + address.host() + "'", e.getCause());
+        }
+    }
+
+    /** Any answer will do, also a refusal. A server on this machine that wants TLS says so with 400 or by hanging up. */
+    private RegistryAddress ping(RegistryAddress address) throws IOException {
+        try {
+            int status = status(address);
+            return address.isPlain() && status == BAD_REQUEST ? secure(address) : address;
+        } catch (java.net.ConnectException | java.net.http.HttpTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            if (!address.isPlain() || insecure.contains(address.host())) {
+                throw e;
+            }
+            return secure(address);
+        }
+    }
+
+    private RegistryAddress secure(RegistryAddress address) throws IOException {
+        status(address.secure());
+        return address.secure();
+    }
+
+    private int status(RegistryAddress address) throws IOException {
+        try (Transport.Answer answer =
+                transport.send(Transport.request(address.resolve("/v2/")).GET().build())) {
+            if (answer.status() / 100 == 5) {
+                throw new IOException("it answered " + answer.status());
+            }
+            return answer.status();
+        }
+    }
+}
