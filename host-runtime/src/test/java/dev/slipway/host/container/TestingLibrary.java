@@ -74,6 +74,12 @@ final class TestingLibrary implements Library {
     }
 
     @Override
+    public void push(
+            String tenant, String reference, @Nullable String auth, Consumer<Map<String, Object>> progress) {
+        throw new UnsupportedOperationException("push");
+    }
+
+    @Override
     public List<Image> load(String tenant, InputStream archive, Consumer<Map<String, Object>> progress) {
         throw notAsked();
     }
