@@ -33,10 +33,17 @@ final class Front extends AbstractVerticle {
     private final String bindAddress;
     private final int port;
     private final Promise<Integer> listening;
-    /** Connections of this event loop that have no request in work, with the time since when. */
-    private final Map<HttpConnection, Long> quiet = new HashMap<>();
+    private final Map<HttpConnection, Activity> connections = new HashMap<>();
 
-    private int connections;
+    /** What goes on on a connection; a client may send requests ahead, so there can be several. */
+    private static final class Activity {
+        private int requests;
+        private long since = System.nanoTime();
+
+        private boolean isStale(long now) {
+            return requests == 0 && now - since > QUIET_NANOS;
+        }
+    }
 
     /** @param listening completed with the port really bound */
     Front(
@@ -84,34 +91,31 @@ final class Front extends AbstractVerticle {
     }
 
     private void connected(HttpConnection connection) {
-        if (connections >= MAX_CONNECTIONS) {
+        if (connections.size() >= MAX_CONNECTIONS) {
             connection.close();
             return;
         }
-        connections++;
-        quiet.put(connection, System.nanoTime());
-        connection.closeHandler(closed -> {
-            connections--;
-            quiet.remove(connection);
-        });
+        connections.put(connection, new Activity());
+        connection.closeHandler(closed -> connections.remove(connection));
     }
 
     private void sweep() {
         long now = System.nanoTime();
-        List<HttpConnection> stale = quiet.entrySet().stream()
-                .filter(entry -> now - entry.getValue() > QUIET_NANOS)
+        List<HttpConnection> stale = connections.entrySet().stream()
+                .filter(entry -> entry.getValue().isStale(now))
                 .map(Map.Entry::getKey)
                 .toList();
         stale.forEach(HttpConnection::close);
     }
 
     private void handle(HttpServerRequest request) {
-        HttpConnection connection = request.connection();
-        quiet.remove(connection);
+        Activity activity = connections.getOrDefault(request.connection(), new Activity());
+        activity.requests++;
         request.response().endHandler(ended -> {
             // A tunnel is no longer a matter of requests.
-            if (!request.response().closed() && request.response().getStatusCode() != SWITCHING_PROTOCOLS) {
-                quiet.put(connection, System.nanoTime());
+            if (request.response().getStatusCode() != SWITCHING_PROTOCOLS) {
+                activity.requests--;
+                activity.since = System.nanoTime();
             }
         });
         Optional<String> header = hostHeader(request.headers());
