@@ -35,7 +35,8 @@ export function instanceRow(app, instance) {
   return html`<li class="row" data-test="instance-row" data-status=${status}>
     <code class="row-link">${short}</code>
     ${statusPill(status, 'instance')}
-    <span class="row-main"><span class="muted">release v${releaseNumber}</span>${reason ? html`<span class=${endedBadly(instance) ? 'row-reason whole' : 'muted row-reason-mild'}>${reason}</span>` : nothing}</span>
+    <span class="row-main"><span class="muted">release v${releaseNumber}</span>
+      ${reason ? html`<span class=${endedBadly(instance) ? 'row-reason whole' : 'muted row-reason-mild'}>${reason}</span>` : nothing}</span>
     <span class="muted row-time">${status === 'running' ? html`up <time-span .from=${startedAt}></time-span>` : html`<time-ago
       .at=${finishedAt ?? startedAt}></time-ago>`}</span>
     <a class="quiet-link" href=${withQuery(`/apps/${app.id}/logs`, { instance: short })}>Logs</a>

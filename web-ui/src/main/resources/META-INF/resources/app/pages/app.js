@@ -80,7 +80,8 @@ class AppPage extends SlipwayElement {
           <copy-button .text=${address} label="Copy the address"></copy-button></span>` : html`<span class="muted">No address yet</span>`}
       </div>
       <div class="app-actions">
-        ${address && app.currentRelease ? html`<a class="button" href=${address} target="_blank" rel="noopener" data-test="open-app">${icon('external')}Open</a>` : nothing}
+        ${address && app.currentRelease ? html`<a class="button" href=${address} target="_blank" rel="noopener"
+          data-test="open-app">${icon('external')}Open</a>` : nothing}
         <a class="button" href=${tabPath(app.id, 'terminal')} data-test="open-terminal">${icon('terminal')}Terminal</a>
         <button class="button primary" type="button" ?disabled=${this.deploying.busy} data-test="redeploy"
           @click=${() => this.deploying.run(() => redeploy(app))}>${icon('redeploy')}Redeploy</button>
