@@ -7,6 +7,7 @@ import dev.slipway.host.linux.SyscallNumber;
 import dev.slipway.host.spec.ContainerSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,14 +151,19 @@ public final class RootSteps {
         section.call("enter /", SyscallNumber.CHDIR, section.string("/"));
     }
 
+    /** Descriptor number of the root. */
+    public int root() {
+        return rootNumber;
+    }
+
     /** The mount at /proc, once {@link #standard} has been added. */
     public Slot proc() {
-        return java.util.Objects.requireNonNull(proc);
+        return Objects.requireNonNull(proc);
     }
 
     /** The mount at /sys, once {@link #standard} has been added. */
     public Slot sys() {
-        return java.util.Objects.requireNonNull(sys);
+        return Objects.requireNonNull(sys);
     }
 
     /** The mount at /dev; null when the user brought one. */

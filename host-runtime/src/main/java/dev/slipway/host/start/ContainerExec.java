@@ -63,7 +63,7 @@ final class ContainerExec {
 
     private static SyscallProgram compose(ContainerSpec spec, ProcessSpec process, Identity identity, int given) {
         SyscallProgram program = new SyscallProgram();
-        Label joiner = new ExecSteps(program.once(), spec, process, identity, section -> {}).compose();
+        Label joiner = new ExecSteps(program.once(), spec, process, identity).compose();
         ShimSteps shim = new ShimSteps(program, given);
         shim.detach();
         shim.bear(0, joiner);

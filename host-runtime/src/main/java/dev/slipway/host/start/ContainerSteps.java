@@ -1,6 +1,9 @@
 package dev.slipway.host.start;
 
 import dev.slipway.host.confine.CapabilitySteps;
+import dev.slipway.host.confine.HiddenPaths;
+import dev.slipway.host.confine.MaskSteps;
+import dev.slipway.host.confine.SeccompFilter;
 import dev.slipway.host.launch.Label;
 import dev.slipway.host.launch.Section;
 import dev.slipway.host.launch.Slot;
@@ -55,15 +58,29 @@ final class ContainerSteps {
         root.begin();
         root.standard(cgroups);
         sysctls();
+        if (!spec.privileged()) {
+            new MaskSteps(section, root.root(), root.proc(), root.sys())
+                    .add(HiddenPaths.of(spec.maskedPaths(), spec.readonlyPaths()));
+        }
         root.user();
         Slot cwd = root.paths().place(spec.process().cwd(), true);
         streams();
         root.finish();
         section.call("enter " + spec.process().cwd(), SyscallNumber.FCHDIR, cwd.value());
-        process.becomeUser(new CapabilitySteps(section, spec.process().capabilities(), spec.ids() == null), () -> {});
+        process.becomeUser(
+                new CapabilitySteps(section, spec.process().capabilities(), spec.ids() == null), this::filter);
+        if (spec.init()) {
+            new InitSteps(section).add(spec.process().tty());
+        }
         process.execute();
         process.failureExit(failed);
         return begin;
+    }
+
+    private void filter() {
+        if (!spec.privileged() && !spec.seccompUnconfined()) {
+            SeccompFilter.add(section, spec.process().capabilities());
+        }
     }
 
     private void awaitGo(Label failed) {

@@ -1,6 +1,7 @@
 package dev.slipway.host.start;
 
 import dev.slipway.host.confine.CapabilitySteps;
+import dev.slipway.host.confine.SeccompFilter;
 import dev.slipway.host.launch.Label;
 import dev.slipway.host.launch.Section;
 import dev.slipway.host.launch.Slot;
@@ -33,15 +34,12 @@ final class ExecSteps {
     private final ContainerSpec spec;
     private final ProcessSpec request;
     private final ProcessSteps process;
-    private final Filter filter;
 
-    /** @param filter adds the system call filter */
-    ExecSteps(Section section, ContainerSpec spec, ProcessSpec request, Identity identity, Filter filter) {
+    ExecSteps(Section section, ContainerSpec spec, ProcessSpec request, Identity identity) {
         this.section = section;
         this.spec = spec;
         this.request = request;
         this.process = new ProcessSteps(section, request, identity);
-        this.filter = filter;
     }
 
     /** @return where the joiner begins */
@@ -62,10 +60,17 @@ final class ExecSteps {
         Slot cwd = paths.existing("chdir to cwd (\"" + request.cwd() + "\")", request.cwd());
         section.call("enter " + request.cwd(), SyscallNumber.FCHDIR, cwd.value());
         process.becomeUser(
-                new CapabilitySteps(section, request.capabilities(), spec.ids() == null), () -> filter.add(section));
+                new CapabilitySteps(section, request.capabilities(), spec.ids() == null), this::filter);
         fork();
         process.failureExit(failed);
         return begin;
+    }
+
+    /** The container's own, also when this process is given more capabilities. */
+    private void filter() {
+        if (!spec.privileged() && !spec.seccompUnconfined()) {
+            SeccompFilter.add(section, spec.process().capabilities());
+        }
     }
 
     private void join() {
@@ -116,11 +121,5 @@ final class ExecSteps {
             section.call("take terminal", SyscallNumber.IOCTL, 0, Terminal.TIOCSCTTY, 0);
         }
         process.execute();
-    }
-
-    /** Adds what installs a system call filter; nothing for an unconfined container. */
-    @FunctionalInterface
-    interface Filter {
-        void add(Section section);
     }
 }
