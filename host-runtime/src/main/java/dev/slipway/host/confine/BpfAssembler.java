@@ -74,11 +74,15 @@ final class BpfAssembler {
 
     static byte[] bytes(List<Instruction> program) {
         if (program.size() > MAX_INSTRUCTIONS) {
-            throw new IllegalStateException("filter has " + program.size() + " instructions, the kernel takes " + MAX_INSTRUCTIONS);
+            throw new IllegalStateException(
+                    "filter has " + program.size() + " instructions, the kernel takes " + MAX_INSTRUCTIONS);
         }
         ByteBuffer out = ByteBuffer.allocate(program.size() * INSTRUCTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (Instruction i : program) {
-            out.putShort((short) i.code()).put((byte) i.whenTrue()).put((byte) i.whenFalse()).putInt(i.operand());
+            out.putShort((short) i.code())
+                    .put((byte) i.whenTrue())
+                    .put((byte) i.whenFalse())
+                    .putInt(i.operand());
         }
         return out.array();
     }

@@ -62,14 +62,15 @@ public final class SeccompFilter {
         Map<String, Verdict> verdicts = SeccompProfile.of(capabilities);
         List<Instruction> foreign = List.of(refuse(ENOSYS));
         List<Instruction> out = new ArrayList<>(List.of(BpfAssembler.load(AT_ARCHITECTURE)));
-        out.addAll(switch (architecture) {
-            case X86_64 ->
-                BpfAssembler.ifEqual(
-                        Abi.X86_64.audit(),
-                        calls(Abi.X86_64, verdicts),
-                        BpfAssembler.ifEqual(Abi.I386.audit(), calls(Abi.I386, verdicts), foreign));
-            case AARCH64 -> BpfAssembler.ifEqual(Abi.AARCH64.audit(), calls(Abi.AARCH64, verdicts), foreign);
-        });
+        out.addAll(
+                switch (architecture) {
+                    case X86_64 ->
+                        BpfAssembler.ifEqual(
+                                Abi.X86_64.audit(),
+                                calls(Abi.X86_64, verdicts),
+                                BpfAssembler.ifEqual(Abi.I386.audit(), calls(Abi.I386, verdicts), foreign));
+                    case AARCH64 -> BpfAssembler.ifEqual(Abi.AARCH64.audit(), calls(Abi.AARCH64, verdicts), foreign);
+                });
         return out;
     }
 

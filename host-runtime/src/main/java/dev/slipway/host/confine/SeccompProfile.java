@@ -71,9 +71,7 @@ final class SeccompProfile {
     /** Calls that a capability makes harmless to have, because the kernel would check for it anyway. */
     private static final Map<Capability, String> WITH_CAPABILITY = Map.ofEntries(
             Map.entry(Capability.DAC_READ_SEARCH, "open_by_handle_at"),
-            Map.entry(
-                    Capability.SYS_ADMIN,
-                    """
+            Map.entry(Capability.SYS_ADMIN, """
             bpf clone clone3 fanotify_init fsconfig fsmount fsopen fspick lookup_dcookie lsm_get_self_attr
             lsm_list_modules lsm_set_self_attr mount mount_setattr move_mount open_tree perf_event_open quotactl
             quotactl_fd setdomainname sethostname setns syslog umount umount2 unshare
@@ -119,7 +117,10 @@ final class SeccompProfile {
         // AF_ALG and AF_VSOCK reach the kernel's crypto and the hypervisor; neither knows namespaces.
         verdicts.put(
                 "socket",
-                firstArgument(new Range(0, AF_ALG - 1), new Range(AF_ALG + 1, AF_VSOCK - 1), new Range(AF_VSOCK + 1, U32_MAX)));
+                firstArgument(
+                        new Range(0, AF_ALG - 1),
+                        new Range(AF_ALG + 1, AF_VSOCK - 1),
+                        new Range(AF_VSOCK + 1, U32_MAX)));
         // PER_LINUX, PER_LINUX32, each with UNAME26, and the question for the current one.
         verdicts.put(
                 "personality",

@@ -59,8 +59,7 @@ final class ExecSteps {
         streams(paths);
         Slot cwd = paths.existing("chdir to cwd (\"" + request.cwd() + "\")", request.cwd());
         section.call("enter " + request.cwd(), SyscallNumber.FCHDIR, cwd.value());
-        process.becomeUser(
-                new CapabilitySteps(section, request.capabilities(), spec.ids() == null), this::filter);
+        process.becomeUser(new CapabilitySteps(section, request.capabilities(), spec.ids() == null), this::filter);
         fork();
         process.failureExit(failed);
         return begin;

@@ -85,7 +85,8 @@ final class InitSteps {
         section.compute("signal", status.value(), 0, 0, 0x7f, 0).into(signal).onPositive(killed);
         section.call("exit like the program", SyscallNumber.EXIT_GROUP, code.value());
         section.place(killed);
-        section.compute("exit code of a signal", signal.value(), 0, 0, -1, -SIGNALLED).into(code);
+        section.compute("exit code of a signal", signal.value(), 0, 0, -1, -SIGNALLED)
+                .into(code);
         section.call("exit like the program", SyscallNumber.EXIT_GROUP, code.value());
     }
 }

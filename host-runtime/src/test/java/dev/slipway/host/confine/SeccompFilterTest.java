@@ -56,7 +56,8 @@ class SeccompFilterTest {
 
     @Test
     void everyCallOfEveryConventionGetsTheProfilesVerdict() {
-        for (EnumSet<Capability> capabilities : List.of(DEFAULTS, EnumSet.noneOf(Capability.class), EnumSet.allOf(Capability.class))) {
+        for (EnumSet<Capability> capabilities :
+                List.of(DEFAULTS, EnumSet.noneOf(Capability.class), EnumSet.allOf(Capability.class))) {
             Map<String, SeccompProfile.Verdict> verdicts = SeccompProfile.of(capabilities);
             for (Abi abi : Abi.values()) {
                 Architecture architecture = abi == Abi.AARCH64 ? Architecture.AARCH64 : Architecture.X86_64;
@@ -82,7 +83,20 @@ class SeccompFilterTest {
 
     @Test
     void refusesWhatOnlyTheHostNeeds() {
-        for (String name : List.of("mount", "unshare", "setns", "bpf", "reboot", "init_module", "open_by_handle_at", "keyctl", "io_uring_setup", "perf_event_open", "kexec_load", "fsopen", "move_mount")) {
+        for (String name : List.of(
+                "mount",
+                "unshare",
+                "setns",
+                "bpf",
+                "reboot",
+                "init_module",
+                "open_by_handle_at",
+                "keyctl",
+                "io_uring_setup",
+                "perf_event_open",
+                "kexec_load",
+                "fsopen",
+                "move_mount")) {
             if (SyscallTable.get().knows(name)) {
                 assertEquals(EPERM, decide(DEFAULTS, Abi.X86_64, name, 0), name);
             }
