@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -87,11 +88,11 @@ public final class ExecSessions implements Execs {
         }
         place.events()
                 .accept("exec_start: " + String.join(" ", session.request().cmd()), Map.of("execID", execId));
-        exec.ended().thenAccept(status -> {
+        CompletableFuture<Void> recorded = exec.ended().thenAccept(status -> {
             session.ended(status.code(), neighbours.clock().instant());
             place.events().accept("exec_die", Map.of("execID", execId, "exitCode", String.valueOf(status.code())));
         });
-        return new Connection(session, exec, tap, stdin);
+        return new Connection(session, exec, tap, stdin, recorded);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.slipway.host.api.http.Call;
 import dev.slipway.host.api.http.Documents;
 import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.api.system.Host;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Json;
 import dev.slipway.host.cgroup.Cgroups;
@@ -154,6 +155,12 @@ public final class StatsResource implements Resource {
                                 .put("throttled_time", usage.throttledNanos()));
     }
 
+    /** Without a limit of its own, or with one beyond the machine, a container may have the machine's memory. */
+    private static long limit(Usage usage) {
+        long all = new Host().memoryBytes();
+        return usage.memoryLimitBytes() <= 0 ? all : Math.min(all, usage.memoryLimitBytes());
+    }
+
     private static ObjectNode memory(Usage usage) {
         if (usage.equals(NO_USE)) {
             return Documents.object();
@@ -161,7 +168,7 @@ public final class StatsResource implements Resource {
         return Documents.object()
                 .put("usage", usage.memoryBytes())
                 .put("max_usage", usage.memoryMaxBytes())
-                .put("limit", usage.memoryLimitBytes())
+                .put("limit", limit(usage))
                 // Both names: clients subtract the page cache by the one that their cgroup version has.
                 .putPOJO(
                         "stats",
