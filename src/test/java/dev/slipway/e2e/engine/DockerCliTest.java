@@ -76,7 +76,7 @@ class DockerCliTest {
     @CsvSource({
         "0, true",
         "3, sh -c 'exit 3'",
-        "137, sh -c 'kill -9 $$'",
+        "143, sh -c 'exit 143'",
         "126, /etc",
         "127, nosuchprogram"
     })

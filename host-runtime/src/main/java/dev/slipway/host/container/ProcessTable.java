@@ -70,7 +70,7 @@ final class ProcessTable {
             Duration age = age(Long.parseLong(fields[START_TICKS]));
             long busy = age.toSeconds() == 0 ? 0 : ticks * 100 / TICKS / age.toSeconds();
             return Optional.of(List.of(
-                    Files.getAttribute(entry, "unix:uid").toString(),
+                    Integer.toUnsignedString((int) Files.getAttribute(entry, "unix:uid")),
                     entry.getFileName().toString(),
                     fields[PARENT],
                     String.valueOf(busy),

@@ -51,20 +51,26 @@ public final class ImagesResource implements Resource {
     private void list(Call call) throws IOException {
         Filters filters = Filters.of(call.query(), FILTERS);
         List<ObjectNode> rows = library.list(call.tenant()).stream()
+                .map(image -> filters.has("reference") ? withTags(image, filters.values("reference")) : image)
                 .filter(image -> fits(image, filters))
                 .map(image -> ImageDocuments.summary(image, call.version()))
                 .toList();
         call.reply(200, rows);
     }
 
+    /** The image with those of its names that were asked for. */
+    private static Image withTags(Image image, List<String> patterns) {
+        List<String> tags = image.tags().stream()
+                .filter(tag -> patterns.stream().anyMatch(pattern -> ReferencePattern.fits(pattern, tag)))
+                .toList();
+        return new Image(image.id(), image.config(), tags, image.digests(), image.bytes(), image.created());
+    }
+
     private static boolean fits(Image image, Filters filters) {
         boolean dangling = image.tags().isEmpty() && image.digests().isEmpty();
         return (!filters.has("dangling") || filters.flag("dangling", false) == dangling)
                 && filters.allowsLabels(image.config().run().labels())
-                && (!filters.has("reference")
-                        || filters.values("reference").stream()
-                                .anyMatch(wish ->
-                                        image.tags().stream().anyMatch(tag -> ReferencePattern.fits(wish, tag))));
+                && (!filters.has("reference") || !image.tags().isEmpty());
     }
 
     private void inspect(Call call) throws IOException {
