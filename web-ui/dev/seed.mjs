@@ -29,9 +29,9 @@ function running(world, project, name, repository, minutes, instances) {
   });
   for (let count = 0; count < instances; count++) world.addInstance(app, 3, { startedAt: ago(minutes) });
   if (name === 'shop') world.addInstance(app, 2, { status: 'exited', startedAt: ago(minutes + 900), finishedAt: ago(minutes), exitCode: 143, detail: 'replaced by release 3' });
-  const { container } = world.instances.get(app.id)[0];
-  START_LINES.forEach(([stream, text]) => world.logApp(app, stream, text, container));
-  for (let line = 0; line < 120; line++) world.logApp(app, 'stdout', `\u001b[32mGET\u001b[0m /api/items?page=${line} \u001b[1m200\u001b[0m ${line % 37} ms`, container);
+  const { id } = world.instances.get(app.id)[0];
+  START_LINES.forEach(([stream, text]) => world.logApp(app, stream, text, id));
+  for (let line = 0; line < 120; line++) world.logApp(app, 'stdout', `\u001b[32mGET\u001b[0m /api/items?page=${line} \u001b[1m200\u001b[0m ${line % 37} ms`, id);
   app.status = 'running';
   world.environments.set(app.id, {
     version: 4,

@@ -121,7 +121,7 @@ function upgrade(request, socket) {
   } else if (what === 'logs') {
     streamLines(connection, world, `log ${id}`, () => world.appLogs.get(id), () => null);
   } else {
-    streamShell(connection, world.instances.get(id).find(({ status }) => status === 'running')?.container ?? 'none');
+    streamShell(connection, world.instances.get(id).find(({ status }) => status === 'running'));
   }
 }
 

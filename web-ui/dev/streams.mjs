@@ -27,7 +27,7 @@ export function streamLines(connection, world, event, lines, ended) {
   connection.onClose = () => world.off(event, pump);
 }
 
-export function streamShell(connection, container) {
+export function streamShell(connection, { id, container }) {
   let line = '';
   const write = (text) => connection.sendBytes(text);
   const prompt = () => write(`\u001b[1;32mroot@${container}\u001b[0m:\u001b[1;34m/app\u001b[0m# `);
@@ -35,7 +35,7 @@ export function streamShell(connection, container) {
     if (!binary) {
       const message = JSON.parse(data);
       if (message.type !== 'open') return;
-      connection.send({ type: 'opened', instance: container });
+      connection.send({ type: 'opened', instance: id });
       write(`The twin's shell, ${message.cols}x${message.rows}. Try ls, colours, exit, cut.\r\n`);
       prompt();
       return;

@@ -165,13 +165,14 @@ export class World extends EventEmitter {
 
   #traffic() {
     for (const app of this.apps.values()) {
-      const [instance] = this.instances.get(app.id).filter(({ status }) => status === 'running');
+      const running = this.instances.get(app.id).filter(({ status }) => status === 'running');
+      const instance = running[Math.floor(Math.random() * running.length)];
       if (!instance) continue;
       const millis = Math.round(Math.random() * 90 + 3);
       const path = ['/', '/api/cart', '/api/items?page=2', '/health', '/assets/app.css'][Math.floor(Math.random() * 5)];
-      if (Math.random() < 0.12) this.logApp(app, 'stderr', `\u001b[33mWARN\u001b[0m slow query: select * from items took ${millis * 9} ms`, instance.container);
-      else if (Math.random() < 0.15) this.logApp(app, 'stdout', JSON.stringify({ level: 'info', msg: 'request', path, status: 200, millis }), instance.container);
-      else this.logApp(app, 'stdout', `\u001b[32mGET\u001b[0m ${path} \u001b[1m200\u001b[0m ${millis} ms`, instance.container);
+      if (Math.random() < 0.12) this.logApp(app, 'stderr', `\u001b[33mWARN\u001b[0m slow query: select * from items took ${millis * 9} ms`, instance.id);
+      else if (Math.random() < 0.15) this.logApp(app, 'stdout', JSON.stringify({ level: 'info', msg: 'request', path, status: 200, millis }), instance.id);
+      else this.logApp(app, 'stdout', `\u001b[32mGET\u001b[0m ${path} \u001b[1m200\u001b[0m ${millis} ms`, instance.id);
     }
   }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { appRequest } from '../../main/resources/META-INF/resources/app/text/app-request.js';
+import { appChange, appRequest } from '../../main/resources/META-INF/resources/app/text/app-request.js';
 import { rank } from '../../main/resources/META-INF/resources/app/text/fuzzy.js';
 import { splitLinks, webAddress } from '../../main/resources/META-INF/resources/app/text/links.js';
 import { formatMemory, parseMemory, writeMemory } from '../../main/resources/META-INF/resources/app/text/memory.js';
 import { sentence } from '../../main/resources/META-INF/resources/app/text/names.js';
 import { repositoryAddress, repositoryLabel, repositoryName, repositoryProblem } from '../../main/resources/META-INF/resources/app/text/repository.js';
-import { byLiveliness, endedBadly, statusTone } from '../../main/resources/META-INF/resources/app/text/status.js';
+import { buildStages, byLiveliness, endedBadly, statusTone } from '../../main/resources/META-INF/resources/app/text/status.js';
 import { relative, span } from '../../main/resources/META-INF/resources/app/text/time.js';
 
 const MIB = 1024 * 1024;
@@ -49,7 +49,7 @@ test('a repository gives the name, and wrong addresses are explained', () => {
   assert.equal(repositoryProblem('https://github.com/acme/shop'), null);
   assert.match(repositoryProblem(''), /paste the address/);
   assert.match(repositoryProblem('https://github.com/'), /no repository/);
-  assert.match(repositoryProblem('file:///tmp/x'), /use https/);
+  for (const address of ['file:///tmp/x', 'http://github.com/acme/shop']) assert.match(repositoryProblem(address), /use https/);
 });
 
 test('a form becomes a request with what was filled in, and every wrong field is named', () => {
@@ -61,6 +61,21 @@ test('a form becomes a request with what was filled in, and every wrong field is
   });
   const wrong = appRequest({ port: '99999', memory: 'lots', cpus: '-1', instances: '1.5', environment: 'nonsense' });
   assert.deepEqual(wrong.errors.map(({ field }) => field), ['port', 'memory', 'cpus', 'instances', 'environment']);
+});
+
+test('a change of settings holds only what differs, and an emptied text goes back to the default', () => {
+  const app = { memory: 256 * MIB, cpus: 0.5, port: null, instances: 1, branch: 'main', folder: '', dockerfile: null };
+  const same = { memory: '256m', cpus: '0.5', port: '', instances: '1', branch: 'main', folder: '', dockerfile: '' };
+  assert.deepEqual(appChange(app, same), { change: {}, errors: [] });
+  assert.deepEqual(appChange(app, { ...same, memory: '1g', branch: ' ', port: '80' }).change, { memory: 1024 * MIB, branch: '', port: 80 });
+  assert.deepEqual(appChange(app, { ...same, cpus: '' }).errors.map(({ field }) => field), ['cpus']);
+});
+
+test('a build shows the stages to come while it runs, and only what happened once it has succeeded', () => {
+  const stage = (name) => ({ name, status: 'succeeded' });
+  assert.deepEqual(buildStages({ status: 'queued', stages: [] }).map(({ status }) => status), ['waiting', 'waiting']);
+  assert.deepEqual(buildStages({ status: 'building', stages: [stage('fetch')] }).map(({ name }) => name), ['fetch', 'build']);
+  assert.deepEqual(buildStages({ status: 'succeeded', stages: [stage('fetch')] }).length, 1);
 });
 
 test('the palette finds beginnings first, then words, then letters in order', () => {

@@ -16,7 +16,7 @@ function lineRow(entry) {
   const time = element('span', 'log-time', clock(entry.at));
   time.title = absolute(entry.at);
   row.append(time);
-  if (entry.instance) row.append(element('span', 'log-instance', entry.instance.slice(0, 6)));
+  if (entry.instance) row.append(element('span', 'log-instance', entry.from));
   const text = element('span', 'log-text');
   entry.runs.forEach((run) => text.append(...runNodes(run)));
   row.append(text);

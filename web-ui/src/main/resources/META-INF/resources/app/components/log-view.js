@@ -16,13 +16,19 @@ const STATES = {
   refused: ['Not available', 'bad'],
 };
 
+/** How many instances are offered as a filter; an app has fewer at once. */
+const MOST_INSTANCES = 50;
+/** Letters shown of an id that has no name yet. */
+const SHORT = 8;
+
 /**
+ * `names` maps ids of instances to what they are called.
  * `source` is {key, path, ticket, name, empty}; another key starts afresh. `filter` is {query, stream, instance}, kept
  * by the page (it is part of the address); a change of it is announced as `filter-change`. `compact` hides the filters.
  */
 class LogView extends SlipwayElement {
   static properties = {
-    source: {}, filter: {}, compact: { type: Boolean }, label: {}, state: { state: true }, detail: { state: true },
+    source: {}, names: {}, filter: {}, compact: { type: Boolean }, label: {}, state: { state: true }, detail: { state: true },
     instances: { state: true }, wrap: { state: true }, times: { state: true }, badPattern: { state: true },
   };
   #stream = null;
@@ -56,7 +62,8 @@ class LogView extends SlipwayElement {
 
   render() {
     const [state, tone] = STATES[this.state];
-    return html`<section class="log-view ${this.wrap ? 'wraps' : ''} ${this.times ? '' : 'no-times'}" aria-label=${this.label ?? 'Log'}>
+    return html`<section class="log-view ${this.wrap ? 'wraps' : ''} ${this.times ? '' : 'no-times'}
+        ${this.instances.length < 2 ? 'one-instance' : ''}" aria-label=${this.label ?? 'Log'}>
       <div class="log-tools">
         <span class="log-state" data-tone=${tone} data-test="log-state"><span class="status-dot" aria-hidden="true"></span>${this.detail ?? state}</span>
         ${this.compact ? nothing : this.#filters()}
@@ -78,10 +85,10 @@ class LogView extends SlipwayElement {
       <select class="log-select" aria-label="Stream" data-test="log-stream" @change=${(event) => this.#change({ stream: event.target.value })}>
         ${[['', 'All output'], ['stdout', 'stdout'], ['stderr', 'stderr']].map(([value, name]) => html`
           <option value=${value} ?selected=${stream === value}>${name}</option>`)}</select>
-      ${this.instances.length > 1 ? html`<select class="log-select" aria-label="Instance"
+      ${this.instances.length > 1 || instance ? html`<select class="log-select" aria-label="Instance"
           @change=${(event) => this.#change({ instance: event.target.value })}>
           <option value="">All instances</option>${this.instances.map((id) => html`
-          <option value=${id} ?selected=${instance === id}>${id.slice(0, 12)}</option>`)}</select>` : nothing}`;
+          <option value=${id} ?selected=${instance === id}>${this.#nameOf(id)}</option>`)}</select>` : nothing}`;
   }
 
   #toggle(name, label, on, action, test) {
@@ -116,8 +123,13 @@ class LogView extends SlipwayElement {
   }
 
   #line(message) {
-    if (message.instance && !this.instances.includes(message.instance)) this.instances = [...this.instances, message.instance].slice(-50);
-    this.#lines()?.add(this.#buffer.line(message));
+    const { instance } = message;
+    if (instance && !this.instances.includes(instance)) this.instances = [...this.instances, instance].slice(-MOST_INSTANCES);
+    this.#lines()?.add(this.#buffer.line({ ...message, from: this.#nameOf(instance) }));
+  }
+
+  #nameOf(instance) {
+    return this.names?.get(instance) ?? instance?.slice(0, SHORT);
   }
 
   #refilter() {

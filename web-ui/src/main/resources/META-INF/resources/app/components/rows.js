@@ -29,7 +29,7 @@ export function deploymentRow(app, deployment) {
 }
 
 export function instanceRow(app, instance) {
-  const { container, status, releaseNumber, startedAt, finishedAt } = instance;
+  const { id, container, status, releaseNumber, startedAt, finishedAt } = instance;
   const reason = instanceReason(instance);
   const short = (container ?? '').slice(0, 12);
   return html`<li class="row" data-test="instance-row" data-status=${status}>
@@ -39,6 +39,6 @@ export function instanceRow(app, instance) {
       ${reason ? html`<span class=${endedBadly(instance) ? 'row-reason whole' : 'muted row-reason-mild'}>${reason}</span>` : nothing}</span>
     <span class="muted row-time">${status === 'running' ? html`up <time-span .from=${startedAt}></time-span>` : html`<time-ago
       .at=${finishedAt ?? startedAt}></time-ago>`}</span>
-    <a class="quiet-link" href=${withQuery(`/apps/${app.id}/logs`, { instance: short })}>Logs</a>
+    <a class="quiet-link" href=${withQuery(`/apps/${app.id}/logs`, { instance: id })}>Logs</a>
   </li>`;
 }

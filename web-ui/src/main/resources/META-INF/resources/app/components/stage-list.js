@@ -20,9 +20,13 @@ class StageList extends SlipwayElement {
       <span class="stage-mark" aria-hidden="true">${MARKS[status] ? icon(MARKS[status]) : nothing}</span>
       <span class="stage-name">${stageLabel(name)}<span class="visually-hidden">: ${statusLabel(status)}</span></span>
       <time-span .from=${startedAt} .to=${finishedAt}></time-span>
-      ${detail ? html`<span class="stage-detail">${detail}</span>` : nothing}
+      ${detail ? html`<span class="stage-detail" title=${detail}>${shortenDigests(detail)}</span>` : nothing}
     </li>`;
   }
+}
+
+function shortenDigests(text) {
+  return text.replace(/sha256:([0-9a-f]{12})[0-9a-f]{52}/g, '$1');
 }
 
 customElements.define('stage-list', StageList);

@@ -6,7 +6,7 @@ import { Live } from '../live/live.js';
 import { icon, logo } from './icons.js';
 
 /** How long the live connection may be down before it is said, in milliseconds: a blink is nobody's business. */
-const PATIENCE = 2500;
+const PATIENCE = 6000;
 
 class TopBar extends SlipwayElement {
   static properties = { route: {}, stale: { state: true } };

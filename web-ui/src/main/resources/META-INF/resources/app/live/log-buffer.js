@@ -19,10 +19,11 @@ export class LogBuffer {
     this.#limit = limit;
   }
 
-  line({ at, stream, instance = null, text }) {
+  /** `from` is what the instance is called on the page. */
+  line({ at, stream, instance = null, from = instance, text }) {
     const shown = text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)} … (${text.length} characters)` : text;
     const runs = this.#parser(stream, instance).parse(shown);
-    return this.#add({ type: 'line', at, stream, instance, text: plainText(runs), runs });
+    return this.#add({ type: 'line', at, stream, instance, from, text: plainText(runs), runs });
   }
 
   gap(reason) {

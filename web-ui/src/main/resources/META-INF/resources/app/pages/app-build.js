@@ -10,7 +10,7 @@ import { Live } from '../live/live.js';
 import { router, setTitle } from '../router.js';
 import { webAddress } from '../text/links.js';
 import { repositoryLabel } from '../text/repository.js';
-import { isUnfinished, statusLabel } from '../text/status.js';
+import { buildStages, isUnfinished, statusLabel } from '../text/status.js';
 
 class AppBuild extends SlipwayElement {
   static properties = { app: {}, buildId: {} };
@@ -43,7 +43,7 @@ class AppBuild extends SlipwayElement {
     return html`<div class="content build-page" data-test="build" data-status=${build.status}>
       ${this.#head(build)}
       ${this.#outcome(build, deployment)}
-      <section class="panel"><stage-list label="Build stages" .stages=${build.stages}></stage-list></section>
+      <section class="panel"><stage-list label="Build stages" .stages=${buildStages(build)}></stage-list></section>
       <deploy-steps .deployment=${deployment}></deploy-steps>
       <log-view compact data-test="build-log" label="Build log" .source=${this.#source(build)}></log-view>
     </div>`;

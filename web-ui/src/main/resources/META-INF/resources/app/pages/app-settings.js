@@ -9,7 +9,7 @@ import { icon } from '../components/icons.js';
 import { failureBanner } from '../components/parts.js';
 import { store } from '../live/store.js';
 import { router } from '../router.js';
-import { appRequest } from '../text/app-request.js';
+import { appChange } from '../text/app-request.js';
 import { writeMemory } from '../text/memory.js';
 import { plural } from '../text/names.js';
 
@@ -18,9 +18,9 @@ const FIELDS = [
   ['cpus', 'CPUs', 'Like 0.5 or 2.', ({ cpus }) => cpus ?? ''],
   ['port', 'Port', 'Where the app listens inside its container.', ({ port }) => port ?? ''],
   ['instances', 'Instances', 'How many containers serve at once.', ({ instances }) => instances ?? 1],
-  ['branch', 'Branch', 'What Redeploy builds.', ({ branch }) => branch ?? ''],
-  ['folder', 'Folder', 'Inside the repository; empty is its root.', ({ folder }) => folder ?? ''],
-  ['dockerfile', 'Dockerfile', 'Its path inside the folder.', ({ dockerfile }) => dockerfile ?? ''],
+  ['branch', 'Branch', 'What Redeploy builds; empty is the default.', ({ branch }) => branch ?? ''],
+  ['folder', 'Folder', 'Empty is the root of the repository.', ({ folder }) => folder ?? ''],
+  ['dockerfile', 'Dockerfile', 'Its path; empty is found by itself.', ({ dockerfile }) => dockerfile ?? ''],
 ];
 
 class AppSettings extends SlipwayElement {
@@ -40,7 +40,7 @@ class AppSettings extends SlipwayElement {
         <div class="field-grid">${FIELDS.map((field) => this.#field(...field))}</div>
         <div class="form-actions"><button class="button primary" type="submit" ?disabled=${this.saving.busy} data-test="save-settings">
           ${this.saving.busy ? 'Saving…' : 'Save'}</button><span
-            class="muted">Memory, CPUs, port and instances take effect with the next deployment.</span></div>
+            class="muted">Memory, CPUs, port and instances deploy the release anew; the rest counts from the next build.</span></div>
       </form>
       ${this.#suspension()}
       <section class="panel danger-zone"><h2>Delete this app</h2>
@@ -81,15 +81,9 @@ class AppSettings extends SlipwayElement {
     if (!done) this.updateComplete.then(() => this.querySelector('[aria-invalid=true]')?.focus());
   }
 
-  /** Sends only what differs from the app as it is; an emptied optional field is sent as null. */
   #change(form) {
-    const { request, errors } = appRequest(form);
+    const { change, errors } = appChange(this.app, form);
     if (errors.length > 0) throw new Problem({ detail: errors[0].message, errors });
-    const change = {};
-    for (const [name] of FIELDS) {
-      const value = request[name] ?? null;
-      if (value !== (this.app[name] || null)) change[name] = value;
-    }
     if (Object.keys(change).length === 0) return this.app;
     return changeApp(this.app.id, change);
   }

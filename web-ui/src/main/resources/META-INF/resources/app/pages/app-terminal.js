@@ -51,9 +51,13 @@ class AppTerminal extends SlipwayElement {
   #tab({ key, number, shown }) {
     return html`<div class="shell-tab" data-front=${key === this.front}>
       <button type="button" role="tab" aria-selected=${key === this.front} data-test="shell-tab" @click=${() => (this.front = key)}>
-        ${icon('terminal')}Shell ${number}${shown ? html`<code>${shown.slice(0, 6)}</code>` : nothing}</button>
+        ${icon('terminal')}Shell ${number}${shown ? html`<code>${this.#nameOf(shown)}</code>` : nothing}</button>
       ${this.shells.length > 1 ? html`<button class="icon-button" type="button" aria-label=${`Close shell ${number}`}
         @click=${() => this.#close(key)}>${icon('cross')}</button>` : nothing}</div>`;
+  }
+
+  #nameOf(id) {
+    return (this.instances.items?.find((instance) => instance.id === id)?.container ?? id).slice(0, 6);
   }
 
   #adder() {
@@ -63,7 +67,8 @@ class AppTerminal extends SlipwayElement {
         @click=${() => this.#add(null)}>${icon('plus')}</button>`;
     }
     return html`<select class="log-select" aria-label="New shell in…" data-test="add-shell" @change=${this.#addChosen}>
-      <option value="">New shell in…</option>${running.map(({ container }) => html`<option value=${container}>${container.slice(0, 12)}</option>`)}</select>`;
+      <option value="">New shell in…</option>${running.map(({ id, container }) => html`
+      <option value=${id}>${container ?? id}</option>`)}</select>`;
   }
 
   #addChosen(event) {

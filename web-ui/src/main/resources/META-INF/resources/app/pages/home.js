@@ -61,7 +61,7 @@ class HomePage extends SlipwayElement {
 
   #trouble({ id, name, status, statusDetail, latestBuild }) {
     const buildFailed = latestBuild?.status === 'failed';
-    const reason = statusDetail || (buildFailed ? latestBuild.failure : null) || 'no reason was given';
+    const reason = (buildFailed ? latestBuild.failure : null) || statusDetail || 'no reason was given';
     const href = buildFailed ? `/apps/${id}/builds/${latestBuild.id}` : `/apps/${id}`;
     return html`<li><a href=${href}><strong>${name}</strong>
       <span class="attention-reason">

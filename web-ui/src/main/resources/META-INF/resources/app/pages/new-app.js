@@ -18,7 +18,7 @@ const SETTINGS = [
   ['branch', 'Branch', 'text', 'the default branch'],
   ['folder', 'Folder', 'text', 'the repository’s root'],
   ['port', 'Port', 'text', 'found by itself'],
-  ['memory', 'Memory', 'text', '512m'],
+  ['memory', 'Memory', 'text', '256m'],
 ];
 
 /** `embedded` leaves out the title and the samples: the home page shows its own when there is no app yet. */

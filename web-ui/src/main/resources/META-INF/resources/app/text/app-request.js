@@ -2,6 +2,8 @@
 import { looksSecret, parseEnv } from './env.js';
 import { parseMemory } from './memory.js';
 
+const TEXTS = ['repository', 'name', 'branch', 'folder', 'dockerfile'];
+
 /** Reads {repository, name, branch, folder, port, memory, cpus, instances, environment}; empty fields are left out. */
 export function appRequest(form) {
   const request = {};
@@ -15,13 +17,30 @@ export function appRequest(form) {
       errors.push({ field, message: error.message });
     }
   };
-  for (const field of ['repository', 'name', 'branch', 'folder', 'dockerfile']) take(field, (text) => text);
+  for (const field of TEXTS) take(field, (text) => text);
   take('port', readPort);
   take('memory', parseMemory);
   take('cpus', readCpus);
   take('instances', readInstances);
   take('environment', readEnvironment);
   return { request, errors };
+}
+
+/**
+ * Reads a settings form against the app as it is. Returns {change, errors}: only what differs; an emptied text is sent
+ * empty (the default again), a number can only be replaced.
+ */
+export function appChange(app, form) {
+  const { request, errors } = appRequest(form);
+  const change = {};
+  for (const name of Object.keys(form)) {
+    const emptied = form[name].trim() === '';
+    const before = app[name] ?? '';
+    if (emptied && before !== '' && !TEXTS.includes(name)) errors.push({ field: name, message: 'cannot be empty: write a number' });
+    else if (emptied && before !== '') change[name] = '';
+    else if (!emptied && name in request && request[name] !== before) change[name] = request[name];
+  }
+  return { change, errors };
 }
 
 export function readPort(text) {

@@ -16,7 +16,7 @@ export function repositoryProblem(text) {
   if (SCP.test(address)) return null;
   try {
     const { protocol, pathname } = new URL(address);
-    if (!['https:', 'http:', 'ssh:', 'git:'].includes(protocol)) {
+    if (!['https:', 'ssh:', 'git:'].includes(protocol)) {
       return `"${address}" is not a git address that Slipway can fetch: use https://`;
     }
     return pathname.length > 1 ? null : `"${address}" names a server but no repository: add its path`;

@@ -15,6 +15,7 @@ const STATUS = {
   exited: ['Exited', 'warn'],
   gone: ['Gone', 'idle'],
   pending: ['Waiting', 'idle'],
+  waiting: ['Waiting', 'idle'],
   skipped: ['Skipped', 'idle'],
 };
 const UNFINISHED = new Set(['queued', 'fetching', 'building', 'running']);
@@ -41,6 +42,13 @@ export function statusTone(status, kind = 'app') {
 /** Whether a build or deployment still changes by itself. */
 export function isUnfinished({ status }) {
   return UNFINISHED.has(status);
+}
+
+/** The stages of a build, those still to come included: the server names a stage when it begins. */
+export function buildStages({ status, stages }) {
+  const known = ['fetch', 'build'].filter((name) => !stages.some((stage) => stage.name === name));
+  const coming = status === 'succeeded' ? [] : known.map((name) => ({ name, status: 'waiting', startedAt: null, finishedAt: null }));
+  return [...stages, ...coming];
 }
 
 export function stageLabel(name) {
