@@ -37,9 +37,10 @@ final class UserLookup {
     /** @param groupAdd further groups, names or numbers */
     Identity find(String user, List<String> groupAdd) {
         int colon = user.indexOf(':');
-        String userName = colon < 0 ? user : user.substring(0, colon);
+        String given = colon < 0 ? user : user.substring(0, colon);
+        String userName = given.isEmpty() ? "0" : given;
         String groupName = colon < 0 ? "" : user.substring(colon + 1);
-        Optional<Account> account = account(userName.isEmpty() ? "0" : userName);
+        Optional<Account> account = account(userName);
         long uid = account.map(Account::uid)
                 .orElseGet(() -> number(userName)
                         .orElseThrow(() -> EngineException.invalid(
