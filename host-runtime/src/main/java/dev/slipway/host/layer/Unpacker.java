@@ -57,6 +57,11 @@ public final class Unpacker implements AutoCloseable {
         return new Unpacker(root, Owners.of(ids), false, FolderTimes.inMemory());
     }
 
+    /** Like {@link #files}, owners as they are. */
+    static Unpacker unshifted(DirFd root) {
+        return new Unpacker(root, Owners.SAME, false, FolderTimes.inMemory());
+    }
+
     /** Sizes of the regular files so far. */
     public long bytes() {
         return bytes;

@@ -47,6 +47,11 @@ public final class DirFd implements AutoCloseable {
         return new DirFd(fd);
     }
 
+    /** A folder by a descriptor that stays the caller's: do not close. */
+    public static DirFd borrowed(Fd fd) {
+        return new DirFd(fd);
+    }
+
     /** The descriptor; still owned by this. */
     public Fd fd() {
         return fd;
