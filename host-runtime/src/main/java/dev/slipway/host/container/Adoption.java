@@ -70,7 +70,7 @@ final class Adoption {
         });
         roster.reserve(record.tenant(), record.name(), id);
         roster.add(container);
-        neighbours.library().use(record.imageId(), id);
+        neighbours.library().use(record.imageId(), id, record.tenant());
         record.mounts().stream()
                 .filter(MountPoint::isVolume)
                 .forEach(point -> neighbours.volumes().use(record.tenant(), point.name(), id));

@@ -73,7 +73,7 @@ final class Creation {
         }
         String reserved = name;
         undo.add("release name", () -> roster.release(tenant.id(), reserved, id));
-        neighbours.library().use(image.id(), id);
+        neighbours.library().use(image.id(), id, tenant.id());
         undo.add("release image", () -> neighbours.library().unuse(image.id(), id));
         List<MountPoint> resolved = resolve(tenant.id(), id, mounts, undo);
         neighbours.layers().snapshot(id, SpecAssembly.ids(host, tenant));

@@ -68,6 +68,14 @@ public final class Supervisor implements Containers, AutoCloseable {
         return roster.find(id).map(LiveContainer::view).map(Container::address).orElse(null);
     }
 
+    /** Whether the container of that id runs now; does not block. */
+    public boolean isRunning(String id) {
+        return roster.find(id)
+                .map(LiveContainer::view)
+                .filter(container -> container.state() instanceof Running)
+                .isPresent();
+    }
+
     @Override
     public Container create(String tenant, String name, ContainerConfig config) {
         return creation.create(tenant, name, config).view();

@@ -58,6 +58,11 @@ public interface Library {
     /** Marks an image as used by a container (it cannot be deleted), until {@link #unuse}. */
     void use(String imageId, String containerId);
 
+    /** Like {@link #use(String, String)}; tenants other than {@code tenant} are not told about the container. */
+    default void use(String imageId, String containerId, String tenant) {
+        use(imageId, containerId);
+    }
+
     void unuse(String imageId, String containerId);
 
     /** Exactly one of the two is set. */

@@ -343,7 +343,7 @@ public final class LocalLibrary implements Library {
         uses.add(imageId, containerId, null);
     }
 
-    /** Like {@link #use(String, String)}; other tenants are not told about the container. */
+    @Override
     public void use(String imageId, String containerId, String tenant) {
         uses.add(imageId, containerId, tenant);
     }

@@ -46,6 +46,7 @@ final class Engine implements AutoCloseable {
     static Engine start(Options options) {
         Rooms rooms = Rooms.open(options);
         rooms.containers().adopt();
+        rooms.library().sweep(List.of());
         HostRouter router = new HostRouter(
                 options.dataRoot().resolve("state"),
                 rooms.containers()::addressOf,

@@ -11,6 +11,7 @@ import dev.slipway.host.logs.ContainerLogs;
 import dev.slipway.host.network.BridgeNetworks;
 import dev.slipway.host.start.KernelStarter;
 import dev.slipway.host.tenant.EngineTenants;
+import dev.slipway.host.volume.LocalVolumes;
 import dev.slipway.host.volume.Volumes;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,12 +43,13 @@ record Rooms(
         LayerStore layers = new LayerStore(data.resolve("layers"));
         DebianBase bases = new DebianBase(Path.of("/"), data.resolve("bases"));
         LocalLibrary library = new LocalLibrary(data.resolve("images"), layers, events, bases);
-        PlainVolumes volumes = new PlainVolumes(data.resolve("volumes"));
+        LocalVolumes volumes = new LocalVolumes(data.resolve("volumes"));
         KernelStarter starter = new KernelStarter();
         ContainerLogs logs = new ContainerLogs(data.resolve("logs"));
         Neighbours neighbours =
                 new Neighbours(starter, layers, library, volumes, networks, cgroups, logs, events, tenants, clock);
         Supervisor containers = new Supervisor(data, options.runRoot(), neighbours);
+        library.running(containers::isRunning);
         return new Rooms(
                 events, tenants, cgroups, networks, layers, library, volumes, starter, logs, neighbours, containers);
     }

@@ -36,6 +36,7 @@ import java.util.regex.Pattern;
  */
 public final class LocalVolumes implements Volumes {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
     private static final String DATA = "data";
     private static final String FILLING = "filling";
     private static final String EMPTY = "empty";
@@ -83,6 +84,9 @@ public final class LocalVolumes implements Volumes {
 
     /** A folder without a document was being made or removed when the engine ended. */
     private void read(String id) {
+        if (!ID.matcher(id).matches()) {
+            return;
+        }
         Optional<Document> document = document(id).read();
         if (document.isEmpty()) {
             TreeRemoval.remove(folder, id);
@@ -111,8 +115,9 @@ public final class LocalVolumes implements Volumes {
     public synchronized Volume ensure(String tenant, String name, Map<String, String> labels) {
         String chosen = name.isEmpty() ? ids.next() : name;
         if (!NAME.matcher(chosen).matches()) {
-            throw EngineException.invalid("create " + name + ": \"" + name + "\" includes invalid characters for a local"
-                    + " volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed");
+            throw EngineException.invalid(
+                    "create " + name + ": \"" + name + "\" includes invalid characters for a local"
+                            + " volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed");
         }
         Stored there = all.get(new Key(tenant, chosen));
         return there == null ? make(tenant, chosen, name.isEmpty(), labels) : there.volume();
