@@ -62,7 +62,7 @@ public class BuildQueue {
     }
 
     /** Ends a build as soon as possible. */
-    void cancel(UUID id) {
+    public void cancel(UUID id) {
         ledger.cancel(id);
         Cancellation cancellation = running.get(id);
         if (cancellation != null) {

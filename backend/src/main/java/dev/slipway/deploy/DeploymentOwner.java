@@ -1,0 +1,21 @@
+package dev.slipway.deploy;
+
+import dev.slipway.tenancy.TeamOf;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Deployments belong to their app's team. */
+@ApplicationScoped
+class DeploymentOwner implements TeamOf {
+
+    @Override
+    public String parameter() {
+        return "deploymentId";
+    }
+
+    @Override
+    public Optional<UUID> teamOf(UUID id) {
+        return Deployment.<Deployment>findByIdOptional(id).map(deployment -> deployment.teamId);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.slipway.deploy;
+
+import dev.slipway.engine.ContainerState;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A container of an app, from the wish for it to its end. */
+@Entity
+@SuppressWarnings("NullAway.Init")
+public class Instance extends PanacheEntityBase {
+
+    /** How an instance is; the engine's word as last seen. */
+    public enum Status {
+        STARTING,
+        RUNNING,
+        EXITED,
+        GONE
+    }
+
+    @Id
+    public UUID id;
+
+    public UUID appId;
+    public UUID teamId;
+    public UUID deploymentId;
+    public int releaseNumber;
+    public int ordinal;
+
+    @Nullable
+    public String containerId;
+
+    @Enumerated(EnumType.STRING)
+    public Status status;
+
+    @Nullable
+    public Integer exitCode;
+
+    public boolean oomKilled;
+
+    @Nullable
+    public String detail;
+
+    public Instant createdAt;
+
+    @Nullable
+    public Instant startedAt;
+
+    @Nullable
+    public Instant finishedAt;
+
+    static Instance wish(Deployment deployment, int ordinal, Instant now) {
+        Instance instance = new Instance();
+        instance.id = UUID.randomUUID();
+        instance.appId = deployment.appId;
+        instance.teamId = deployment.teamId;
+        instance.deploymentId = deployment.id;
+        instance.releaseNumber = deployment.release.number;
+        instance.ordinal = ordinal;
+        instance.status = Status.STARTING;
+        instance.createdAt = now;
+        instance.persist();
+        return instance;
+    }
+
+    static List<Instance> of(Deployment deployment) {
+        return list("deploymentId = ?1 order by ordinal", deployment.id);
+    }
+
+    /** Instances of an app, newest first. */
+    static List<Instance> ofApp(UUID appId, int most) {
+        return Instance.<Instance>find("appId = ?1 order by createdAt desc, ordinal", appId)
+                .page(0, most)
+                .list();
+    }
+
+    /** Instances of apps which are not gone. */
+    public static List<Instance> present(Collection<UUID> appIds) {
+        return appIds.isEmpty()
+                ? List.of()
+                : list("appId in ?1 and status <> ?2 order by createdAt, ordinal", appIds, Status.GONE);
+    }
+
+    static List<Instance> allPresent() {
+        return list("status <> ?1 order by createdAt, ordinal", Status.GONE);
+    }
+
+    /** Notes what the engine says; true when that is news. */
+    boolean see(ContainerState state) {
+        Status seen = switch (state.status()) {
+            case CREATED -> Status.STARTING;
+            case RUNNING -> Status.RUNNING;
+            case RESTARTING, EXITED -> Status.EXITED;
+        };
+        boolean news = seen != status || !Objects.equals(startedAt, state.startedAt());
+        status = seen;
+        startedAt = state.startedAt();
+        boolean ended = seen == Status.EXITED;
+        finishedAt = ended ? state.finishedAt() : null;
+        if (ended) {
+            exitCode = state.exitCode();
+            oomKilled = state.oomKilled();
+        }
+        return news;
+    }
+
+    void gone(@Nullable String why, Instant now) {
+        status = Status.GONE;
+        detail = why == null ? detail : why;
+        finishedAt = finishedAt == null ? now : finishedAt;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.slipway.release;
+
+import dev.slipway.app.App;
+import dev.slipway.build.Build;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What can be run: an image, pinned by its id, with a version of the variables. */
+@Entity
+@SuppressWarnings("NullAway.Init")
+public class Release extends PanacheEntityBase {
+
+    @Id
+    public UUID id;
+
+    public UUID appId;
+    public UUID teamId;
+    public int number;
+
+    @ManyToOne(optional = false)
+    public Build build;
+
+    public String imageId;
+    public int environmentVersion;
+    public Instant createdAt;
+
+    /** Cuts a release; the app is locked by the caller. */
+    static Release cut(App app, Build build, String imageId, Instant now) {
+        app.lastRelease++;
+        Release release = new Release();
+        release.id = UUID.randomUUID();
+        release.appId = app.id;
+        release.teamId = app.teamId;
+        release.number = app.lastRelease;
+        release.build = build;
+        release.imageId = imageId;
+        release.environmentVersion = app.lastEnvironment;
+        release.createdAt = now;
+        release.persist();
+        return release;
+    }
+
+    /** Releases of an app, newest first. */
+    public static List<Release> ofApp(UUID appId, int most) {
+        return Release.<Release>find(
+                        "from Release r join fetch r.build where r.appId = ?1 order by r.number desc", appId)
+                .page(0, most)
+                .list();
+    }
+
+    /** A release by its number. */
+    public static Optional<Release> numbered(UUID appId, int number) {
+        return find("appId = ?1 and number = ?2", appId, number).firstResultOptional();
+    }
+
+    /** Releases by id. */
+    public static List<Release> byIds(Collection<UUID> ids) {
+        return ids.isEmpty() ? List.of() : list("from Release r join fetch r.build where r.id in ?1", ids);
+    }
+
+    static Optional<Release> newest(UUID appId) {
+        return ofApp(appId, 1).stream().findFirst();
+    }
+}
