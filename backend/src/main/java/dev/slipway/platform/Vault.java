@@ -1,6 +1,7 @@
 package dev.slipway.platform;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ public class Vault {
 
     private final SecretKeySpec key;
 
+    @Inject
     Vault(PlatformConfig config) {
         this(new SecretKeySpec(masterKey(config), "AES"));
     }

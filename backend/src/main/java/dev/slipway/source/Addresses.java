@@ -1,6 +1,7 @@
 package dev.slipway.source;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ public class Addresses {
 
     private final List<String> named;
 
+    @Inject
     Addresses(SourceConfig config) {
         this(config.allowPrivateGit().orElse(List.of()));
     }

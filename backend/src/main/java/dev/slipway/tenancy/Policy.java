@@ -37,7 +37,7 @@ public class Policy {
      * @throws Problem not found when the target is unknown or of a team the caller is no member of; forbidden when the
      *     caller's role in the team is too low
      */
-    @Transactional
+    @Transactional(dontRollbackOn = Problem.class) // a refusal is an answer, not a failure of the asker's transaction
     public void require(Caller caller, Permission permission, String parameter, String id) {
         UUID teamId = teamOf(parameter, id);
         Role role = Member.role(caller.accountId(), teamId).orElseThrow(Problem::notFound);

@@ -1,0 +1,94 @@
+package dev.slipway.logs;
+
+import dev.slipway.engine.EngineFailure;
+import dev.slipway.engine.LogEntry;
+import dev.slipway.engine.LogFeed;
+import dev.slipway.logs.AppOutput.Source;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Follows all instances of an app for one reader: what there is, then each instance on a thread of its own. Instances
+ * come and go, and the engine may restart; the cursor knows where to go on.
+ */
+final class AppFollower implements Runnable {
+
+    /** A new instance shows within this time; an ended one is looked at again, because it may be started again. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+
+    private final AppOutput output;
+    private final Stream stream;
+    private final UUID teamId;
+    private final UUID appId;
+    private final From from;
+    private final LogCursor cursor;
+    private final Map<String, LogFeed> followed = new ConcurrentHashMap<>();
+
+    AppFollower(AppOutput output, Stream stream, UUID teamId, UUID appId, From from) {
+        this.output = output;
+        this.stream = stream;
+        this.teamId = teamId;
+        this.appId = appId;
+        this.from = from;
+        this.cursor = LogCursor.parse(from.cursor());
+    }
+
+    @Override
+    public void run() {
+        try {
+            boolean begun = false;
+            while (stream.isOpen()) {
+                begun = lookAgain(begun);
+                stream.pause(LOOK);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } finally {
+            followed.values().forEach(LogFeed::close);
+        }
+    }
+
+    /** Follows what is not followed yet; what was there at the beginning is sent in one order first. */
+    private boolean lookAgain(boolean begun) {
+        try {
+            List<Source> sources = output.sources(teamId, appId);
+            if (!begun && from.cursor() == null) {
+                output.read(teamId, sources, cursor, Math.max(1, from.tail())).forEach(stream::send);
+            }
+            cursor.keepOnly(sources.stream().map(Source::container).toList());
+            sources.forEach(this::follow);
+            return true;
+        } catch (EngineFailure away) {
+            return begun;
+        }
+    }
+
+    private void follow(Source source) {
+        if (followed.containsKey(source.container())) {
+            return;
+        }
+        LogFeed feed = output.follow(teamId, source, cursor);
+        followed.put(source.container(), feed);
+        Thread.ofVirtual().name("logs-" + source.container()).start(() -> pass(source, feed));
+    }
+
+    private void pass(Source source, LogFeed feed) {
+        try (feed) {
+            LogEntry entry;
+            while (stream.isOpen() && (entry = feed.next()) != null) {
+                // The engine gives lines at or after the cursor: the first may have been sent.
+                if (cursor.advance(source.container(), entry.cursor())) {
+                    stream.send(AppOutput.line(source, entry, cursor));
+                }
+            }
+        } catch (EngineFailure away) {
+            // The next look follows it again, from the cursor.
+            return;
+        } finally {
+            followed.remove(source.container());
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.slipway.logs;
+
+import dev.slipway.app.App;
+import dev.slipway.identity.Needs;
+import dev.slipway.identity.Permission;
+import dev.slipway.platform.Items;
+import dev.slipway.platform.Problem;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Output of an app's instances, as a list. */
+@Path("/api/v1")
+@RunOnVirtualThread
+public class LogResource {
+
+    private static final int MOST_LINES = 2_000;
+
+    private final AppOutput output;
+
+    LogResource(AppOutput output) {
+        this.output = output;
+    }
+
+    @GET
+    @Path("/apps/{appId}/logs")
+    @Needs(Permission.LOGS_READ)
+    public Items<LogLine> read(
+            UUID appId, @QueryParam("tail") @DefaultValue("200") int tail, @QueryParam("after") @Nullable String after) {
+        UUID teamId = QuarkusTransaction.requiringNew()
+                .call(() -> App.present(appId).orElseThrow(Problem::notFound).teamId);
+        LogCursor cursor = LogCursor.parse(after);
+        int most = Math.clamp(tail, 1, MOST_LINES);
+        List<LogLine> lines = output.read(teamId, output.sources(teamId, appId), cursor, most);
+        return new Items<>(lines, cursor.isStart() ? null : cursor.toString());
+    }
+}

@@ -1,0 +1,168 @@
+package dev.slipway.overview;
+
+import dev.slipway.app.App;
+import dev.slipway.app.AppRequest;
+import dev.slipway.app.AppSettings;
+import dev.slipway.build.Build;
+import dev.slipway.deploy.Deployments;
+import dev.slipway.environment.Environment;
+import dev.slipway.environment.VariableEntry;
+import dev.slipway.identity.CurrentCaller;
+import dev.slipway.identity.Needs;
+import dev.slipway.identity.Permission;
+import dev.slipway.platform.Change;
+import dev.slipway.platform.Items;
+import dev.slipway.platform.Problem;
+import dev.slipway.tenancy.Member;
+import dev.slipway.tenancy.Project;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+/** Apps. */
+@Path("/api/v1")
+@RunOnVirtualThread
+public class AppResource {
+
+    /** One host runs a few hundred containers. */
+    private static final int MOST_APPS = 200;
+
+    private final AppPages pages;
+    private final Environment environment;
+    private final Deployments deployments;
+    private final CurrentCaller current;
+    private final Clock clock;
+    private final Event<Change> changes;
+
+    AppResource(
+            AppPages pages,
+            Environment environment,
+            Deployments deployments,
+            CurrentCaller current,
+            Clock clock,
+            Event<Change> changes) {
+        this.pages = pages;
+        this.environment = environment;
+        this.deployments = deployments;
+        this.current = current;
+        this.clock = clock;
+        this.changes = changes;
+    }
+
+    @GET
+    @Path("/apps")
+    @Needs(Permission.SIGNED_IN)
+    @Transactional
+    public Items<AppView> mine() {
+        List<UUID> teams = Member.of(current.get().accountId()).stream()
+                .map(member -> member.team.id)
+                .toList();
+        return Items.of(pages.of(App.ofTeams(teams)));
+    }
+
+    @GET
+    @Path("/projects/{projectId}/apps")
+    @Needs(Permission.APP_READ)
+    @Transactional
+    public Items<AppView> ofProject(UUID projectId) {
+        return Items.of(pages.of(App.ofProject(projectId)));
+    }
+
+    @POST
+    @Path("/projects/{projectId}/apps")
+    @Needs(Permission.APP_CREATE)
+    @Transactional
+    public Response create(UUID projectId, @Valid @NotNull NewApp request) {
+        Project project = Project.findById(projectId);
+        if (App.count("project.id = ?1", projectId) >= MOST_APPS) {
+            throw new Problem(Problem.Kind.CONFLICT, "the project has " + MOST_APPS + " apps already; delete one first");
+        }
+        App app = App.create(project, request.settings().fresh(), clock.instant());
+        List<VariableEntry> variables = request.environment();
+        if (variables != null && !variables.isEmpty()) {
+            environment.cut(app, variables);
+        }
+        Build.queue(app, null, clock.instant());
+        App.flush();
+        changes.fire(app.change());
+        return Response.status(Response.Status.CREATED).entity(pages.of(app)).build();
+    }
+
+    @GET
+    @Path("/apps/{appId}")
+    @Needs(Permission.APP_READ)
+    @Transactional
+    public AppView get(UUID appId) {
+        return pages.of(App.present(appId).orElseThrow(Problem::notFound));
+    }
+
+    @PATCH
+    @Path("/apps/{appId}")
+    @Needs(Permission.APP_CHANGE)
+    @Transactional
+    public AppView change(UUID appId, @Valid @NotNull AppRequest request) {
+        App app = locked(appId);
+        AppSettings old = AppSettings.of(app);
+        app.apply(request.over(old), clock.instant());
+        if (!AppSettings.of(app).runsLike(old)) {
+            deployments.restart(app);
+        }
+        return changed(app);
+    }
+
+    @DELETE
+    @Path("/apps/{appId}")
+    @Needs(Permission.APP_DELETE)
+    @Transactional
+    public Response delete(UUID appId) {
+        App app = App.locked(appId).orElseThrow(Problem::notFound);
+        app.deleting = true;
+        changes.fire(app.change());
+        return Response.accepted().build();
+    }
+
+    @PUT
+    @Path("/apps/{appId}/suspension")
+    @Needs(Permission.APP_CHANGE)
+    @Transactional
+    public AppView stop(UUID appId) {
+        App app = locked(appId);
+        app.suspended = true;
+        return changed(app);
+    }
+
+    @DELETE
+    @Path("/apps/{appId}/suspension")
+    @Needs(Permission.APP_CHANGE)
+    @Transactional
+    public AppView startAgain(UUID appId) {
+        App app = locked(appId);
+        if (app.suspended) {
+            app.suspended = false;
+            deployments.restart(app);
+        }
+        return changed(app);
+    }
+
+    private AppView changed(App app) {
+        App.flush();
+        changes.fire(app.change());
+        return pages.of(app);
+    }
+
+    private static App locked(UUID appId) {
+        return App.locked(appId).filter(app -> !app.deleting).orElseThrow(Problem::notFound);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.slipway.tenancy;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.OpenConnections;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Asks the policy again for every open socket: a role that was lowered or a session that ended closes it. */
+@ApplicationScoped
+class OpenStreams {
+
+    /** Within five seconds, as promised, with one missed turn. */
+    private static final String EVERY = "2s";
+
+    private static final CloseReason NOT_ALLOWED = new CloseReason(1008, "no longer allowed; sign in again");
+
+    private final OpenConnections connections;
+    private final StreamCheck check;
+
+    OpenStreams(OpenConnections connections, StreamCheck check) {
+        this.connections = connections;
+        this.check = check;
+    }
+
+    @Scheduled(every = EVERY, concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void askAgain() {
+        connections.stream()
+                .filter(connection -> !check.holds(Grant.of(connection)))
+                .forEach(OpenStreams::close);
+    }
+
+    private static void close(WebSocketConnection connection) {
+        connection.close(NOT_ALLOWED).subscribe().with(done -> {}, gone -> {});
+    }
+}

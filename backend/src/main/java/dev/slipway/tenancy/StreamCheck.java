@@ -1,0 +1,98 @@
+package dev.slipway.tenancy;
+
+import dev.slipway.identity.Caller;
+import dev.slipway.identity.Callers;
+import dev.slipway.identity.Ticket;
+import dev.slipway.platform.Origins;
+import dev.slipway.platform.Problem;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every socket's upgrade: our own page, a fresh ticket for exactly this target, and the same policy as REST. */
+@ApplicationScoped
+public class StreamCheck implements HttpUpgradeCheck {
+
+    private static final String TICKET = "ticket.";
+    private static final int FORBIDDEN = 403;
+
+    private final Origins origins;
+    private final Policy policy;
+    private final Callers callers;
+    private final Clock clock;
+
+    StreamCheck(Origins origins, Policy policy, Callers callers, Clock clock) {
+        this.origins = origins;
+        this.policy = policy;
+        this.callers = callers;
+        this.clock = clock;
+    }
+
+    @Override
+    public Uni<CheckResult> perform(HttpUpgradeContext context) {
+        if (!origins.allows(context.httpRequest().getHeader("Origin"))) {
+            return CheckResult.rejectUpgrade(FORBIDDEN);
+        }
+        Optional<String> ticket = ticket(context.httpRequest().getHeader("Sec-WebSocket-Protocol"));
+        Optional<StreamAction> action = StreamAction.of(context.endpointId());
+        if (ticket.isEmpty() || action.isEmpty()) {
+            return CheckResult.rejectUpgrade(FORBIDDEN);
+        }
+        String target = context.pathParam(action.get().parameter());
+        // The database must not be waited for on the thread that serves all sockets.
+        return Uni.createFrom()
+                .item(() -> QuarkusTransaction.requiringNew().call(() -> grant(ticket.get(), action.get(), target)))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .map(grant -> decide(context, grant));
+    }
+
+    private static CheckResult decide(HttpUpgradeContext context, Optional<Grant> grant) {
+        if (grant.isEmpty()) {
+            return CheckResult.rejectUpgradeSync(FORBIDDEN);
+        }
+        context.userData().put(Grant.KEY, grant.get());
+        return CheckResult.permitUpgradeSync();
+    }
+
+    /** Whether the grant still holds: asked again while the socket is open. */
+    boolean holds(Grant grant) {
+        return callers.stillValid(grant.caller()) && allowed(grant);
+    }
+
+    private Optional<Grant> grant(String text, StreamAction action, String target) {
+        Optional<Ticket> ticket = Ticket.redeem(text, clock.instant())
+                .filter(found -> found.action.equals(action.word()))
+                .filter(found -> found.target.toString().equals(target));
+        Optional<Caller> caller = ticket.flatMap(callers::byTicket);
+        return caller.map(found -> new Grant(found, action, ticket.get().target, ticket.get().instance))
+                .filter(this::allowed);
+    }
+
+    private boolean allowed(Grant grant) {
+        try {
+            StreamAction action = grant.action();
+            policy.require(
+                    grant.caller(), action.permission(), action.parameter(), grant.target().toString());
+            return true;
+        } catch (Problem refused) {
+            return false;
+        }
+    }
+
+    /** The ticket travels as a subprotocol: the one thing a browser lets a page put into the handshake. */
+    private static Optional<String> ticket(@Nullable String protocols) {
+        return protocols == null
+                ? Optional.empty()
+                : Arrays.stream(protocols.split(",", 8))
+                        .map(String::strip)
+                        .filter(protocol -> protocol.startsWith(TICKET))
+                        .map(protocol -> protocol.substring(TICKET.length()))
+                        .findFirst();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.slipway.terminal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.app.App;
+import dev.slipway.engine.ContainerEntry;
+import dev.slipway.engine.Engine;
+import dev.slipway.platform.Problem;
+import dev.slipway.tenancy.Grant;
+import dev.slipway.tenancy.StreamAction;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.websockets.next.OnBinaryMessage;
+import io.quarkus.websockets.next.OnClose;
+import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.UserData;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import java.util.Comparator;
+import java.util.UUID;
+
+/** A terminal. */
+@WebSocket(path = "/api/v1/streams/apps/{appId}/terminal", endpointId = StreamAction.Words.TERMINAL)
+public class TerminalSocket {
+
+    private static final UserData.TypedKey<Shell> SHELL = new UserData.TypedKey<>("slipway.shell");
+    private static final String APP = "slipway.app";
+    private static final String INSTANCE = "slipway.instance";
+
+    private final Engine engine;
+    private final ObjectMapper json;
+
+    TerminalSocket(Engine engine, ObjectMapper json) {
+        this.engine = engine;
+        this.json = json;
+    }
+
+    @OnTextMessage
+    @RunOnVirtualThread
+    void control(String message, WebSocketConnection connection) {
+        JsonNode order = parse(message);
+        Size size = Size.of(order);
+        Shell shell = connection.userData().get(SHELL);
+        switch (order.path("type").asText()) {
+            case "open" -> {
+                if (shell == null) {
+                    open(size, connection);
+                }
+            }
+            case "resize" -> {
+                if (shell != null) {
+                    shell.resize(size);
+                }
+            }
+            default -> Shell.say(connection, json, "error", "message", "unknown order; send \"open\" or \"resize\"");
+        }
+    }
+
+    @OnBinaryMessage
+    @RunOnVirtualThread
+    void typed(byte[] bytes, WebSocketConnection connection) {
+        Shell shell = connection.userData().get(SHELL);
+        if (shell != null) {
+            shell.type(bytes);
+        }
+    }
+
+    @OnClose
+    @RunOnVirtualThread
+    void hangUp(WebSocketConnection connection) {
+        Shell shell = connection.userData().get(SHELL);
+        if (shell != null) {
+            shell.close();
+        }
+    }
+
+    private void open(Size size, WebSocketConnection connection) {
+        Grant grant = Grant.of(connection);
+        try {
+            UUID teamId = QuarkusTransaction.requiringNew()
+                    .call(() -> App.present(grant.target()).orElseThrow(Problem::notFound).teamId);
+            ContainerEntry container = choose(teamId, grant);
+            Shell shell = new Shell(
+                    engine.terminal(teamId, container.id(), size.columns(), size.rows()), connection, json);
+            connection.userData().put(SHELL, shell);
+            Shell.say(connection, json, "opened", "instance", container.labels().getOrDefault(INSTANCE, ""));
+            Thread.ofVirtual().name("terminal-" + container.id()).start(shell);
+        } catch (Problem refused) {
+            Shell.say(connection, json, "error", "message", String.valueOf(refused.getMessage()));
+            connection.closeAndAwait();
+        }
+    }
+
+    /** The instance the ticket names, else the newest that runs. */
+    private ContainerEntry choose(UUID teamId, Grant grant) {
+        UUID wanted = grant.instance();
+        return engine.list(teamId, APP, grant.target().toString()).stream()
+                .filter(entry -> wanted == null || wanted.toString().equals(entry.labels().get(INSTANCE)))
+                .filter(entry -> engine.inspect(teamId, entry.id())
+                        .filter(state -> state.running())
+                        .isPresent())
+                .max(Comparator.comparing(entry -> Integer.parseInt(entry.labels().getOrDefault("slipway.release", "0"))))
+                .orElseThrow(() -> new Problem(
+                        Problem.Kind.CONFLICT, "no running instance to open a shell in; start or deploy the app first"));
+    }
+
+    private JsonNode parse(String message) {
+        try {
+            return json.readTree(message);
+        } catch (JsonProcessingException notJson) {
+            return json.missingNode();
+        }
+    }
+}
