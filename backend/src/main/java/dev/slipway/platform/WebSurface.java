@@ -15,6 +15,9 @@ class WebSurface {
     /** Before all other routes. */
     private static final int FIRST = -1_000;
 
+    /** Libraries, with their version in the path: may be kept for ever. */
+    private static final String VERSIONED = "/webjars/";
+
     private static final String SWAGGER = "/q/swagger-ui";
     private static final List<String> NOT_THE_CONSOLE = List.of("/api", "/q", "/webjars", "/_importmap", "/_static");
 
@@ -28,7 +31,7 @@ class WebSurface {
     private final boolean https;
 
     WebSurface(Origins origins) {
-        this.strict = POLICY.formatted(ImportMap.hash().map(hash -> " '" + hash + "'").orElse(""));
+        this.strict = POLICY.formatted("");
         this.forSwagger = POLICY.formatted(" 'unsafe-inline'");
         this.https = origins.https();
     }
@@ -49,8 +52,10 @@ class WebSurface {
         if (https) {
             headers.set("Strict-Transport-Security", "max-age=31536000");
         }
-        if (request.path().startsWith("/api")) {
-            headers.set("Cache-Control", "no-store");
+        if (!request.path().startsWith(VERSIONED)) {
+            // Files of the console change with each upgrade under the same address: ask every time.
+            String caching = request.path().startsWith("/api") ? "no-store" : "no-cache";
+            context.addHeadersEndHandler(done -> headers.set("Cache-Control", caching));
         }
         if (isPageOfTheConsole(request)) {
             context.reroute("/index.html");
