@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Mounts a container's layers as one tree that is attached nowhere. */
-final class OverlayRoot {
+public final class OverlayRoot {
     /** The kernel's own limit on lower layers (ovl_parse_layer). */
     private static final int MAX_LAYERS = 500;
 
@@ -25,7 +25,7 @@ final class OverlayRoot {
      * @param ids user namespace by which the lower layers are shown; null when ids are as on disk. The upper folder is never
      *     mapped: overlayfs cannot make its work folder then and silently mounts read-only
      */
-    static Fd mount(Rootfs rootfs, @Nullable Fd ids) {
+    public static Fd mount(Rootfs rootfs, @Nullable Fd ids) {
         if (rootfs.lower().isEmpty() || rootfs.lower().size() > MAX_LAYERS) {
             throw EngineException.invalid("a container root needs 1 to " + MAX_LAYERS + " layers, not "
                     + rootfs.lower().size());

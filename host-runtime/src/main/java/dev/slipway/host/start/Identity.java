@@ -8,4 +8,4 @@ import java.util.List;
  * @param groups supplementary
  * @param home home folder of the user's entry; "/" when there is none
  */
-record Identity(long uid, long gid, List<Long> groups, String home) {}
+public record Identity(long uid, long gid, List<Long> groups, String home) {}

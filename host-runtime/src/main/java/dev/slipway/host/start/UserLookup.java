@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * {@code "1000:adm"}. Names come from the root's own {@code /etc/passwd} and {@code /etc/group}, which are a stranger's files:
  * read in bounds, by descriptor, and a number always means that number.
  */
-final class UserLookup {
+public final class UserLookup {
     /** Bytes; an image's user files have some hundred lines. */
     private static final int MAX_FILE = 4 << 20;
 
@@ -30,12 +30,12 @@ final class UserLookup {
     private final Fd root;
 
     /** @param root the container's root folder */
-    UserLookup(Fd root) {
+    public UserLookup(Fd root) {
         this.root = root;
     }
 
     /** @param groupAdd further groups, names or numbers */
-    Identity find(String user, List<String> groupAdd) {
+    public Identity find(String user, List<String> groupAdd) {
         int colon = user.indexOf(':');
         String given = colon < 0 ? user : user.substring(0, colon);
         String userName = given.isEmpty() ? "0" : given;

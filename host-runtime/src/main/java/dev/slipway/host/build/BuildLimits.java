@@ -1,0 +1,31 @@
+package dev.slipway.host.build;
+
+import java.time.Duration;
+
+/**
+ * What one build may use; builds are second-class beside running apps.
+ *
+ * @param memoryBytes of a step's container, where the request names none
+ * @param cpuShares weight of a step against containers of running apps, which have 1024
+ * @param pids processes and threads of a step
+ * @param step how long one RUN may take
+ * @param contextBytes unpacked size of a context
+ * @param contextEntries files and folders of a context
+ * @param downloadBytes size of one file that ADD fetches
+ * @param cacheEntries steps remembered per tenant; the least used go first
+ */
+public record BuildLimits(
+        long memoryBytes,
+        long cpuShares,
+        long pids,
+        Duration step,
+        long contextBytes,
+        long contextEntries,
+        long downloadBytes,
+        int cacheEntries) {
+    private static final long GIB = 1L << 30;
+
+    /** A gigabyte compiles most programs; half an hour is several times a usual step; the cache keeps some fifty apps' steps. */
+    public static final BuildLimits DEFAULT =
+            new BuildLimits(GIB, 256, 2048, Duration.ofMinutes(30), 4 * GIB, 500_000, 2 * GIB, 1000);
+}
