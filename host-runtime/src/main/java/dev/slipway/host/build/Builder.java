@@ -17,6 +17,11 @@ public interface Builder {
      */
     String build(String tenant, Request request, InputStream context, Consumer<Map<String, Object>> output);
 
+    /** Forgets all cached steps of a tenant and removes their images that have no name; returns the bytes that went. */
+    default long prune(String tenant) {
+        return 0;
+    }
+
     /** @param memoryBytes limit of each step, 0 = the default */
     record Request(
             String dockerfile,

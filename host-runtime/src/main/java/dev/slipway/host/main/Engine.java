@@ -1,6 +1,7 @@
 package dev.slipway.host.main;
 
 import dev.slipway.host.api.Doors;
+import dev.slipway.host.api.build.BuildResource;
 import dev.slipway.host.api.containers.ContainerSummary;
 import dev.slipway.host.api.containers.ContainersResource;
 import dev.slipway.host.api.containers.ImageOfResource;
@@ -20,6 +21,8 @@ import dev.slipway.host.api.system.Elsewhere;
 import dev.slipway.host.api.system.EventsResource;
 import dev.slipway.host.api.system.SystemResource;
 import dev.slipway.host.api.volumes.VolumesResource;
+import dev.slipway.host.build.BuildLimits;
+import dev.slipway.host.build.DockerfileBuilder;
 import dev.slipway.host.exec.ExecSessions;
 import dev.slipway.host.router.HostRouter;
 import java.lang.System.Logger;
@@ -81,6 +84,13 @@ final class Engine implements AutoCloseable {
                 new ExecResource(new ExecSessions(containers, rooms.neighbours())),
                 new ImagesResource(library, rooms.layers()),
                 new TransferResource(library),
+                new BuildResource(new DockerfileBuilder(
+                        options.dataRoot().resolve("build"),
+                        containers,
+                        library,
+                        rooms.layers(),
+                        rooms.tenants(),
+                        BuildLimits.DEFAULT)),
                 new NetworksResource(networks, containers),
                 new VolumesResource(rooms.volumes()),
                 new RoutesResource(router, containers),

@@ -1,0 +1,163 @@
+package dev.slipway.host.build;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.ErrorKind;
+import dev.slipway.host.base.Json;
+import dev.slipway.host.container.Containers.Attached;
+import dev.slipway.host.container.ContainerConfig;
+import dev.slipway.host.container.ContainerState;
+import dev.slipway.host.layer.Layers.Layer;
+import dev.slipway.host.spec.IdRange;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Carries a RUN out: a container of the tenant, its output, its end, and what it wrote as a layer. The container never stays. */
+final class RunStep {
+    /** How long output may still come after the command has ended. */
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
+
+    private final Workshop workshop;
+    private final String tenant;
+    private final BuildOutput output;
+
+    RunStep(Workshop workshop, String tenant, BuildOutput output) {
+        this.workshop = workshop;
+        this.tenant = tenant;
+        this.output = output;
+    }
+
+    /**
+     * What is run.
+     *
+     * @param network Docker's network mode, "" = the tenant's default
+     */
+    record Task(List<String> argv, List<String> env, String network, long memoryBytes) {
+        String shown() {
+            return String.join(" ", argv);
+        }
+    }
+
+    /** Runs the task in the draft's root; returns what it wrote. */
+    Layer run(Draft draft, Task task) {
+        if (draft.layers().isEmpty()) {
+            throw EngineException.invalid("cannot run a command in an empty root: start FROM an image that has one");
+        }
+        String name = "build-" + workshop.ids().next().substring(0, 16);
+        String id = workshop.containers().create(tenant, name, config(draft, task)).id();
+        boolean done = false;
+        try {
+            output.runningIn(id);
+            execute(id, task);
+            Layer layer = commit(id);
+            done = true;
+            return layer;
+        } finally {
+            remove(id, done);
+        }
+    }
+
+    private ContainerConfig config(Draft draft, Task task) {
+        Map<String, Object> host = new HashMap<>();
+        host.put("Memory", task.memoryBytes);
+        // No swap beyond it: a build that swaps slows everybody.
+        host.put("MemorySwap", task.memoryBytes);
+        host.put("CpuShares", workshop.limits().cpuShares());
+        host.put("PidsLimit", workshop.limits().pids());
+        host.put("LogConfig", Map.of("Type", "none"));
+        if (!task.network.isEmpty()) {
+            host.put("NetworkMode", task.network);
+        }
+        Map<String, Object> config = new HashMap<>();
+        config.put("Image", draft.imageId());
+        // As entrypoint: so neither the image's entrypoint nor its arguments are put around it.
+        config.put("Entrypoint", task.argv);
+        config.put("Env", task.env);
+        config.put("Healthcheck", Map.of("Test", List.of("NONE")));
+        config.put("AttachStdout", true);
+        config.put("AttachStderr", true);
+        config.put("HostConfig", host);
+        return Json.mapper().convertValue(config, ContainerConfig.class);
+    }
+
+    private void execute(String id, Task task) {
+        CompletableFuture<Integer> exit = workshop.containers().wait(tenant, id, "next-exit");
+        try (Attached attached =
+                workshop.containers().attach(tenant, id, null, false, true, new StepOutput(output), null)) {
+            workshop.containers().start(tenant, id);
+            int code = await(exit, task);
+            drain(attached);
+            if (code != 0) {
+                throw failed(id, task, code);
+            }
+        }
+    }
+
+    private int await(CompletableFuture<Integer> exit, Task task) {
+        Duration limit = workshop.limits().step();
+        try {
+            return exit.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Interruption.cancelled(e);
+        } catch (TimeoutException e) {
+            throw new EngineException(
+                    ErrorKind.INVALID,
+                    "The command '" + task.shown() + "' did not end within " + limit.toMinutes() + " minutes",
+                    e);
+        } catch (ExecutionException e) {
+            throw EngineException.internal("cannot wait for '" + task.shown() + "': " + e.getCause(), e);
+        }
+    }
+
+    private static void drain(Attached attached) {
+        try {
+            attached.done().get(LAST_OUTPUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Interruption.cancelled(e);
+        } catch (TimeoutException | ExecutionException e) {
+            // A grandchild holds the output open, or nobody reads it: the command itself has ended, which is what counts.
+            attached.close();
+        }
+    }
+
+    private EngineException failed(String id, Task task, int code) {
+        String message = "The command '" + task.shown() + "' returned a non-zero code: " + code;
+        boolean outOfMemory = workshop.containers().require(tenant, id).state() instanceof ContainerState.Exited exited
+                && exited.oomKilled();
+        if (outOfMemory) {
+            message += ": it ran out of memory, its limit is " + (task.memoryBytes >> 20)
+                    + " MiB; build with a higher memory limit";
+        }
+        return EngineException.invalid(message);
+    }
+
+    private Layer commit(String id) {
+        IdRange ids = workshop.tenants().of(tenant).ids();
+        Layer layer = workshop.layers().commit(workshop.layers().find(id), ids);
+        // The container is removed as any other, with its snapshot.
+        workshop.layers().snapshot(id, ids);
+        return layer;
+    }
+
+    /** Also on the way out of an interrupt, which must not keep the container from going. */
+    private void remove(String id, boolean tell) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            workshop.containers().remove(tenant, id, true, true);
+            if (tell) {
+                output.removed(id);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
