@@ -3,9 +3,9 @@ import { html } from '../lit.js';
 import { withQuery } from '../routes.js';
 
 const SAMPLES = [
-  { name: 'Hello', language: 'BusyBox · one page', repository: 'https://github.com/crccheck/docker-hello-world' },
-  { name: 'Welcome', language: 'Node · React', repository: 'https://github.com/docker/welcome-to-docker' },
-  { name: 'Todo', language: 'Node · SQLite', repository: 'https://github.com/docker/getting-started-app' },
+  { name: 'A page', language: 'static site', repository: 'https://github.com/mdn/beginner-html-site-styled' },
+  { name: 'Express', language: 'Node, no Dockerfile', repository: 'https://github.com/heroku/node-js-getting-started' },
+  { name: 'Hello', language: 'Dockerfile, BusyBox', repository: 'https://github.com/crccheck/docker-hello-world' },
 ];
 
 /** Cards that fill the one field of the new-app page. */

@@ -1,9 +1,10 @@
 // A new app from one field: paste a repository's address, deploy. Everything else is optional and folded away.
 import { html, nothing } from '../lit.js';
 import { SlipwayElement } from '../element.js';
-import { createApp } from '../api/slipway.js';
+import { createApp, createProject } from '../api/slipway.js';
 import { Problem } from '../api/problem.js';
 import { Action } from '../components/action.js';
+import { prompt } from '../components/dialogs.js';
 import { icon } from '../components/icons.js';
 import { failureBanner } from '../components/parts.js';
 import { sampleCards } from '../components/samples.js';
@@ -21,6 +22,9 @@ const SETTINGS = [
   ['memory', 'Memory', 'text', '256m'],
 ];
 
+/** The value of the choice that makes a project. */
+const NEW_PROJECT = 'new';
+
 /** `embedded` leaves out the title and the samples: the home page shows its own when there is no app yet. */
 class NewAppPage extends SlipwayElement {
   static properties = { query: {}, embedded: { type: Boolean }, repository: { state: true }, projectId: { state: true } };
@@ -29,6 +33,7 @@ class NewAppPage extends SlipwayElement {
     super();
     this.repository = '';
     this.creating = new Action(this, { quiet: true });
+    this.addingProject = new Action(this);
   }
 
   willUpdate(changed) {
@@ -72,14 +77,33 @@ class NewAppPage extends SlipwayElement {
 
   #hint() {
     const name = repositoryName(this.repository);
-    return name ? html`Will be called <strong>${name}</strong> and deploy on its own address.` : 'Any git repository with a Dockerfile, over https.';
+    if (!name) return 'With a Dockerfile, or a Node project, a Python project, a static site.';
+    return html`Will be called <strong>${name}</strong> and deploy on its own address.`;
   }
 
   #project() {
     const projects = session.current?.projects ?? [];
-    if (projects.length < 2) return nothing;
-    return html`<label class="field"><span>Project</span><select class="input" name="project" data-test="project">
-      ${projects.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></label>`;
+    return html`<label class="field"><span>Project</span><select class="input" name="project" data-test="project"
+      @change=${this.#projectChosen}>
+      ${projects.map(({ id, name }) => html`<option value=${id} ?selected=${id === this.projectId}>${name}</option>`)}
+      <option value=${NEW_PROJECT}>New project…</option></select></label>`;
+  }
+
+  async #projectChosen({ target }) {
+    if (target.value !== NEW_PROJECT) {
+      this.projectId = target.value;
+      return;
+    }
+    target.value = this.projectId ?? session.current?.projects?.[0]?.id;
+    const text = 'Apps of a project share the end of their addresses.';
+    const name = await prompt({ title: 'New project', text, label: 'Name', action: 'Create' });
+    if (name === null) return;
+    const done = await this.addingProject.run(async () => {
+      const project = await createProject(session.current.teams[0].id, name);
+      await session.refresh();
+      return project;
+    }, `Project ${name} created`);
+    if (done) this.projectId = done.value.id;
   }
 
   #setting(name, label, type, placeholder) {
@@ -110,7 +134,7 @@ class NewAppPage extends SlipwayElement {
     if (problem) throw new Problem({ detail: problem });
     const { request, errors } = appRequest({ ...form, repository: repositoryAddress(form.repository) });
     if (errors.length > 0) throw new Problem({ detail: errors[0].message, errors });
-    const project = form.project ?? session.current?.projects?.[0]?.id;
+    const project = form.project || session.current?.projects?.[0]?.id;
     if (!project) throw new Problem({ detail: 'there is no project to put the app in: ask an owner of your team to add one' });
     return createApp(project, request);
   }
