@@ -1,6 +1,10 @@
 package dev.slipway.host.cgroup;
 
-/** A moment's use: nanoseconds of processor time, bytes of memory, processes. */
+/**
+ * A moment's use: nanoseconds of processor time, bytes of memory, processes.
+ *
+ * @param memoryLimitBytes the machine's memory where there is no lower limit
+ */
 public record Usage(
         long cpuNanos,
         long cpuUserNanos,

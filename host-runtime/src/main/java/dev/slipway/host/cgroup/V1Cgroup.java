@@ -126,7 +126,7 @@ final class V1Cgroup implements Cgroup {
                 memory.number("memory.usage_in_bytes"),
                 memory.number("memory.max_usage_in_bytes"),
                 memory.keyed("memory.stat", "total_inactive_file").orElse(0),
-                memory.number(LIMIT),
+                HostMemory.atMost(memory.number(LIMIT)),
                 part(V1Part.PIDS).number("pids.current"));
     }
 

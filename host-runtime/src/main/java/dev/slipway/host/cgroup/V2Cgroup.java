@@ -92,7 +92,7 @@ final class V2Cgroup implements Cgroup {
                 dir.number("memory.current"),
                 dir.number("memory.peak"),
                 dir.keyed("memory.stat", "inactive_file").orElse(0),
-                dir.number("memory.max"),
+                HostMemory.atMost(dir.number("memory.max")),
                 dir.number("pids.current"));
     }
 

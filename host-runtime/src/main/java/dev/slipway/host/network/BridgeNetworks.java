@@ -206,6 +206,15 @@ public final class BridgeNetworks implements Networks {
         return lease == null ? List.of() : lease.ports();
     }
 
+    @Override
+    public Optional<Traffic> traffic(String containerId) {
+        Lease lease;
+        synchronized (this) {
+            lease = leases.get(containerId);
+        }
+        return lease == null ? Optional.empty() : LinkCounters.ofInside(lease.outer());
+    }
+
     /** The veth pair of {@code lease}, inner end in the namespace of {@code pid}. */
     void connect(Bridge bridge, Lease lease, int pid) {
         int number;

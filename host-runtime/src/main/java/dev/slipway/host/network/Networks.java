@@ -33,6 +33,11 @@ public interface Networks extends AutoCloseable {
     /** Bindings with the host ports really taken. */
     List<PortBinding> published(String containerId);
 
+    /** What went through a container's eth0 since it started, as the container sees it; empty when it has none now. */
+    default Optional<Traffic> traffic(String containerId) {
+        return Optional.empty();
+    }
+
     /** Frees what belongs to containers other than {@code liveContainerIds}: leases, links, rules left by a killed engine. */
     void sweep(java.util.Set<String> liveContainerIds);
 
@@ -42,6 +47,17 @@ public interface Networks extends AutoCloseable {
     /** Stops listening; links and rules stay for running containers. */
     @Override
     void close();
+
+    /** Counts since the interface was made. */
+    record Traffic(
+            long receivedBytes,
+            long receivedPackets,
+            long receiveErrors,
+            long receiveDropped,
+            long sentBytes,
+            long sentPackets,
+            long sendErrors,
+            long sendDropped) {}
 
     /** A network as listed: subnet "10.x.y.0/24". */
     record Network(String id, String name, String subnet, String gateway, String bridge, String createdAt) {}

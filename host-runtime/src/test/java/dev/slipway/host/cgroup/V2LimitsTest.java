@@ -96,7 +96,18 @@ class V2LimitsTest {
         Cgroup group = groups.find("t-7", "c1").orElseThrow();
         // Then
         assertEquals(
-                new Usage(1_500_000, 1_000_000, 500_000, 2, 70_000, 4096, 8192, 512, Long.MAX_VALUE, 3), group.usage());
+                new Usage(
+                        1_500_000,
+                        1_000_000,
+                        500_000,
+                        2,
+                        70_000,
+                        4096,
+                        8192,
+                        512,
+                        HostMemory.atMost(Long.MAX_VALUE),
+                        3),
+                group.usage());
         assertEquals(2, group.oomKills());
     }
 
