@@ -58,13 +58,14 @@ class AttachKernelTest {
         // Given
         host.create("tty", STDIN + ",\"Tty\":true", "sh");
         PipedOutputStream keys = new PipedOutputStream();
-        Attached attached =
-                host.containers.attach("", "tty", new PipedInputStream(keys), false, true, this::see, null);
+        Attached attached = host.containers.attach("", "tty", new PipedInputStream(keys), false, true, this::see, null);
         host.containers.start("", "tty");
         host.containers.resize("", "tty", 101, 37);
         // When
         type(keys, "stty size; echo env=$TERM\n");
-        TestingHost.await("size in " + seen, () -> seen.toString().contains("37 101") && seen.toString().contains("env=xterm\r\n"));
+        TestingHost.await(
+                "size in " + seen,
+                () -> seen.toString().contains("37 101") && seen.toString().contains("env=xterm\r\n"));
         type(keys, "\u0010\u0011");
         attached.done().get(KernelHost.DEADLINE_SECONDS, TimeUnit.SECONDS);
         // Then
@@ -109,8 +110,9 @@ class AttachKernelTest {
     @Test
     void checksHealthInsideTheContainer() throws Exception {
         // Given
-        String check = "\"Healthcheck\":{\"Test\":[\"CMD-SHELL\",\"echo looked; test -e /tmp/ok\"],\"Interval\":100000000,"
-                + "\"Retries\":2}";
+        String check =
+                "\"Healthcheck\":{\"Test\":[\"CMD-SHELL\",\"echo looked; test -e /tmp/ok\"],\"Interval\":100000000,"
+                        + "\"Retries\":2}";
         // When
         host.run("patient", check, "sleep", "300");
         // Then

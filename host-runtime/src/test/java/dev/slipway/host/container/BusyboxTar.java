@@ -16,8 +16,32 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /** A small root file system around this machine's static busybox, as a tar. */
 final class BusyboxTar {
     private static final List<String> APPLETS = List.of(
-            "sh", "true", "false", "cat", "echo", "id", "ls", "sleep", "env", "seq", "hostname", "kill", "stat", "dd",
-            "stty", "touch", "mkdir", "head", "wc", "ip", "ps", "yes", "tail", "trap", "nc", "grep");
+            "sh",
+            "true",
+            "false",
+            "cat",
+            "echo",
+            "id",
+            "ls",
+            "sleep",
+            "env",
+            "seq",
+            "hostname",
+            "kill",
+            "stat",
+            "dd",
+            "stty",
+            "touch",
+            "mkdir",
+            "head",
+            "wc",
+            "ip",
+            "ps",
+            "yes",
+            "tail",
+            "trap",
+            "nc",
+            "grep");
 
     private BusyboxTar() {}
 
@@ -37,7 +61,11 @@ final class BusyboxTar {
                 tar.putArchiveEntry(link);
                 tar.closeArchiveEntry();
             }
-            file(tar, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\nweb:x:33:34:w:/srv:/bin/sh\n".getBytes(StandardCharsets.UTF_8), 0644);
+            file(
+                    tar,
+                    "etc/passwd",
+                    "root:x:0:0:root:/root:/bin/sh\nweb:x:33:34:w:/srv:/bin/sh\n".getBytes(StandardCharsets.UTF_8),
+                    0644);
             file(tar, "etc/group", "root:x:0:\nweb:x:34:\n".getBytes(StandardCharsets.UTF_8), 0644);
             file(tar, "srv/index.html", "hello\n".getBytes(StandardCharsets.UTF_8), 0644);
         } catch (IOException e) {

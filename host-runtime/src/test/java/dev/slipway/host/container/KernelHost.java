@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A real engine without its HTTP door, under a name of its own, with a busybox image. Takes everything off the host when closed. */
@@ -91,7 +90,8 @@ final class KernelHost implements AutoCloseable {
     }
 
     Container create(String name, String json, String... cmd) {
-        String text = "{\"Image\":\"busybox\",\"Cmd\":" + Json.write(List.of(cmd)) + (json.isEmpty() ? "" : "," + json) + "}";
+        String text =
+                "{\"Image\":\"busybox\",\"Cmd\":" + Json.write(List.of(cmd)) + (json.isEmpty() ? "" : "," + json) + "}";
         return containers.create("", name, Json.read(text, ContainerConfig.class));
     }
 

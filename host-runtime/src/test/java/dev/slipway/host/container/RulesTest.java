@@ -23,16 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pure rules: from Docker's fields to decisions. */
 class RulesTest {
-    private static final Run IMAGE = Json.read(
-            """
+    private static final Run IMAGE = Json.read("""
             {"User":"web","Env":["PATH=/bin","A=image"],"Entrypoint":["/run"],"Cmd":["default"],"WorkingDir":"/srv",
-             "Labels":{"a":"image","b":"image"},"Volumes":{"/data":{}},"ExposedPorts":{"80/tcp":{}},"StopSignal":"INT"}""",
-            Run.class);
+             "Labels":{"a":"image","b":"image"},"Volumes":{"/data":{}},"ExposedPorts":{"80/tcp":{}},"StopSignal":"INT"}""", Run.class);
 
     @Test
     void mergesTheWishesOverTheImage() {
-        Run run = RunConfig.merge(
-                config("{\"Cmd\":[\"own\"],\"Env\":[\"A=own\"],\"Labels\":{\"a\":\"own\"}}"), IMAGE);
+        Run run = RunConfig.merge(config("{\"Cmd\":[\"own\"],\"Env\":[\"A=own\"],\"Labels\":{\"a\":\"own\"}}"), IMAGE);
         assertEquals(List.of("/run", "own"), RunConfig.argv(run));
         assertEquals(List.of("A=own", "PATH=/bin"), run.env());
         assertEquals("own", run.labels().get("a"));
@@ -52,8 +49,7 @@ class RulesTest {
 
     @Test
     void wantsACommand() {
-        EngineException failure =
-                assertThrows(EngineException.class, () -> RunConfig.merge(config("{}"), Run.EMPTY));
+        EngineException failure = assertThrows(EngineException.class, () -> RunConfig.merge(config("{}"), Run.EMPTY));
         assertEquals("no command specified", failure.getMessage());
     }
 
@@ -71,7 +67,9 @@ class RulesTest {
     @Test
     void turnsQuotaAndPeriodIntoProcessors() {
         assertEquals(500_000_000L, limits("{\"CpuQuota\":50000}").nanoCpus());
-        assertEquals(250_000_000L, limits("{\"CpuQuota\":50000,\"CpuPeriod\":200000}").nanoCpus());
+        assertEquals(
+                250_000_000L,
+                limits("{\"CpuQuota\":50000,\"CpuPeriod\":200000}").nanoCpus());
         assertEquals(0, limits("{\"PidsLimit\":-1}").pids());
     }
 
@@ -92,14 +90,14 @@ class RulesTest {
             })
     void refusesImpossibleLimitsInDockersWords(String json, String message) {
         assertEquals(
-                message,
-                assertThrows(EngineException.class, () -> limits(json)).getMessage());
+                message, assertThrows(EngineException.class, () -> limits(json)).getMessage());
     }
 
     @Test
     void plansMountsParentsFirst() {
         List<MountPoint> plan = MountPlan.of(
-                host("{\"Binds\":[\"/host/x:/data/deep:ro\",\"named:/named:nocopy\"],\"Tmpfs\":{\"/run\":\"size=1m\"}}"),
+                host(
+                        "{\"Binds\":[\"/host/x:/data/deep:ro\",\"named:/named:nocopy\"],\"Tmpfs\":{\"/run\":\"size=1m\"}}"),
                 IMAGE);
         assertEquals(
                 List.of("/named", "/run", "/data", "/data/deep"),
@@ -132,9 +130,7 @@ class RulesTest {
                         host("{\"PortBindings\":{\"53/udp\":[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"5353\"}]},"
                                 + "\"PublishAllPorts\":true}"),
                         IMAGE));
-        assertThrows(
-                EngineException.class,
-                () -> PortRules.of(host("{\"PortBindings\":{\"99999\":[{}]}}"), Run.EMPTY));
+        assertThrows(EngineException.class, () -> PortRules.of(host("{\"PortBindings\":{\"99999\":[{}]}}"), Run.EMPTY));
     }
 
     @ParameterizedTest
@@ -193,10 +189,16 @@ class RulesTest {
     void appliesChangesOfACommit() {
         Run run = CommitChanges.apply(
                 IMAGE,
-                List.of("ENV A=x \"B\"=y", "LABEL k=\"a \\\"b\\\"\"", "EXPOSE 90 91/udp", "WORKDIR /x", "ENTRYPOINT run it"));
+                List.of(
+                        "ENV A=x \"B\"=y",
+                        "LABEL k=\"a \\\"b\\\"\"",
+                        "EXPOSE 90 91/udp",
+                        "WORKDIR /x",
+                        "ENTRYPOINT run it"));
         assertTrue(run.env().contains("A=x"));
         assertEquals("a \"b\"", run.labels().get("k"));
-        assertTrue(run.exposedPorts().containsKey("90/tcp") && run.exposedPorts().containsKey("91/udp"));
+        assertTrue(
+                run.exposedPorts().containsKey("90/tcp") && run.exposedPorts().containsKey("91/udp"));
         assertEquals(List.of("/bin/sh", "-c", "run it"), run.entrypoint());
         assertThrows(EngineException.class, () -> CommitChanges.apply(IMAGE, List.of("RUN rm -rf /")));
     }
@@ -206,7 +208,8 @@ class RulesTest {
         LogPolicy policy = ConfigChecks.logPolicy(
                 host("{\"LogConfig\":{\"Type\":\"json-file\",\"Config\":{\"max-size\":\"2m\",\"max-file\":\"3\"}}}"));
         assertEquals(new LogPolicy(2 << 20, 3, true), policy);
-        assertFalse(ConfigChecks.logPolicy(host("{\"LogConfig\":{\"Type\":\"none\"}}")).keep());
+        assertFalse(ConfigChecks.logPolicy(host("{\"LogConfig\":{\"Type\":\"none\"}}"))
+                .keep());
         assertEquals(LogPolicy.DEFAULT, ConfigChecks.logPolicy(HostConfig.EMPTY));
     }
 

@@ -33,14 +33,20 @@ class SupervisorKernelTest {
         // Then
         assertEquals(7, host.awaitExit("basic"));
         String id = host.containers.require("", "basic").id();
-        assertEquals("out\n" + id.substring(0, 12) + "\n0\n", host.output("basic").replace("err\n", ""));
+        assertEquals(
+                "out\n" + id.substring(0, 12) + "\n0\n", host.output("basic").replace("err\n", ""));
         host.containers.remove("", "basic", false, true);
     }
 
     @Test
     void givesAnAddressAndTheFilesOfTheNetwork() throws Exception {
         // When
-        host.run("net", "", "sh", "-c", "ip -4 -o addr show eth0; cat /etc/hosts /etc/resolv.conf /etc/hostname; sleep 60");
+        host.run(
+                "net",
+                "",
+                "sh",
+                "-c",
+                "ip -4 -o addr show eth0; cat /etc/hosts /etc/resolv.conf /etc/hostname; sleep 60");
         // Then
         Container container = host.containers.require("", "net");
         String output = host.follow("net", 10);
@@ -76,7 +82,12 @@ class SupervisorKernelTest {
     @Test
     void losesNoLineWhenTheEngineIsRestarted() throws Exception {
         // Given
-        host.run("survivor", "", "sh", "-c", "i=0; while [ $i -lt 3000 ]; do echo line $i; i=$((i+1)); done; sleep 1; echo last; exit 4");
+        host.run(
+                "survivor",
+                "",
+                "sh",
+                "-c",
+                "i=0; while [ $i -lt 3000 ]; do echo line $i; i=$((i+1)); done; sleep 1; echo last; exit 4");
         host.follow("survivor", 1);
         // When
         host.restartEngine();
@@ -93,10 +104,16 @@ class SupervisorKernelTest {
     @Test
     void saysThatTheKernelEndedItForItsMemory() throws Exception {
         // When
-        host.run("hungry", "\"HostConfig\":{\"Memory\":16777216,\"MemorySwap\":16777216}", "sh", "-c", "a=x; while true; do a=$a$a; done");
+        host.run(
+                "hungry",
+                "\"HostConfig\":{\"Memory\":16777216,\"MemorySwap\":16777216}",
+                "sh",
+                "-c",
+                "a=x; while true; do a=$a$a; done");
         // Then
         assertEquals(137, host.awaitExit("hungry"));
-        var exited = (ContainerState.Exited) host.containers.require("", "hungry").state();
+        var exited =
+                (ContainerState.Exited) host.containers.require("", "hungry").state();
         assertTrue(exited.oomKilled());
         host.containers.remove("", "hungry", false, true);
     }
@@ -127,7 +144,7 @@ class SupervisorKernelTest {
             millis[i] = (System.nanoTime() - begin) / 1000;
         }
         java.util.Arrays.sort(millis);
-        System.out.println("create+start+wait+remove of true, microseconds: median " + millis[millis.length / 2] + ", best "
-                + millis[0] + ", worst " + millis[millis.length - 1]);
+        System.out.println("create+start+wait+remove of true, microseconds: median " + millis[millis.length / 2]
+                + ", best " + millis[0] + ", worst " + millis[millis.length - 1]);
     }
 }

@@ -131,7 +131,9 @@ class SupervisorTest {
         // Then
         assertEquals(own.id(), host.containers.require("", "web").id());
         assertEquals(foreign.id(), host.containers.require("acme", "web").id());
-        assertEquals(foreign.id(), host.containers.require("", foreign.id().substring(0, 12)).id());
+        assertEquals(
+                foreign.id(),
+                host.containers.require("", foreign.id().substring(0, 12)).id());
         assertThrows(EngineException.class, () -> host.containers.require("acme", own.id()));
         assertEquals(1, host.containers.list("acme").size());
         assertEquals(2, host.containers.list("").size());
@@ -148,7 +150,8 @@ class SupervisorTest {
         assertEquals(127, created.exitCode());
         assertTrue(host.cgroups.groups.isEmpty());
         assertTrue(host.networks.attached.isEmpty());
-        assertFalse(Files.exists(root.resolve("run/containers").resolve(host.containers.require("", "web").id())));
+        assertFalse(Files.exists(root.resolve("run/containers")
+                .resolve(host.containers.require("", "web").id())));
     }
 
     @Test
@@ -247,7 +250,9 @@ class SupervisorTest {
         assertEquals(67108864, limits.memoryBytes());
         assertEquals(512, limits.cpuShares());
         host.restartEngine();
-        assertEquals(67108864L, host.containers.require("", "web").config().hostConfig().memory());
+        assertEquals(
+                67108864L,
+                host.containers.require("", "web").config().hostConfig().memory());
     }
 
     @Test
@@ -257,7 +262,9 @@ class SupervisorTest {
         // When
         host.containers.rename("", "web", "shop");
         // Then
-        assertEquals("shop", host.containers.require("", container.id().substring(0, 6)).name());
+        assertEquals(
+                "shop",
+                host.containers.require("", container.id().substring(0, 6)).name());
         host.create("web", "");
         assertThrows(EngineException.class, () -> host.containers.rename("", "web", "shop"));
     }

@@ -74,8 +74,7 @@ final class TestingLibrary implements Library {
     }
 
     @Override
-    public void push(
-            String tenant, String reference, @Nullable String auth, Consumer<Map<String, Object>> progress) {
+    public void push(String tenant, String reference, @Nullable String auth, Consumer<Map<String, Object>> progress) {
         throw new UnsupportedOperationException("push");
     }
 

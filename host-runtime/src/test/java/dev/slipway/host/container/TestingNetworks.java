@@ -15,7 +15,9 @@ final class TestingNetworks implements Networks {
 
     @Override
     public Optional<Network> find(String nameOrId) {
-        return nameOrId.equals("bridge") || nameOrId.startsWith("t-") ? Optional.of(ensure(nameOrId)) : Optional.empty();
+        return nameOrId.equals("bridge") || nameOrId.startsWith("t-")
+                ? Optional.of(ensure(nameOrId))
+                : Optional.empty();
     }
 
     @Override

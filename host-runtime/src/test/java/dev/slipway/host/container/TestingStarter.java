@@ -35,8 +35,9 @@ final class TestingStarter implements Starter {
     public Running start(ContainerSpec spec, StartHooks hooks, Path stateDir) {
         String program = spec.process().args().getFirst();
         if (program.equals("nosuchcmd")) {
-            throw EngineException.invalid("failed to create task for container: exec: \"nosuchcmd\": executable file not"
-                    + " found in $PATH: unknown");
+            throw EngineException.invalid(
+                    "failed to create task for container: exec: \"nosuchcmd\": executable file not"
+                            + " found in $PATH: unknown");
         }
         specs.add(spec);
         TestingProcess process = make(spec.process(), stateDir);

@@ -26,7 +26,12 @@ final class TestingVolumes implements Volumes {
         return volumes.computeIfAbsent(
                 full,
                 n -> new Volume(
-                        tenant, n, name.isEmpty(), ContainerFiles.make(root.resolve(n)), "2026-01-01T00:00:00Z", labels));
+                        tenant,
+                        n,
+                        name.isEmpty(),
+                        ContainerFiles.make(root.resolve(n)),
+                        "2026-01-01T00:00:00Z",
+                        labels));
     }
 
     @Override
