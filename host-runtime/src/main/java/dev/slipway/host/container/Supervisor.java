@@ -46,7 +46,7 @@ public final class Supervisor implements Containers, AutoCloseable {
         this.stopping = new Stopping(neighbours, events);
         this.attaching = new Attaching(neighbours.logs(), events);
         this.commits = new Commits(neighbours, events);
-        this.exports = new Exports(neighbours);
+        this.exports = new Exports(new Roots(neighbours));
     }
 
     private void ended(LiveContainer container, RunningContainer running, dev.slipway.host.start.ExitStatus status) {
@@ -56,6 +56,11 @@ public final class Supervisor implements Containers, AutoCloseable {
     /** Takes over what an engine before left; to be called once, before the first request. */
     public void adopt() {
         new Adoption(neighbours, files, roster, starting, ending).adoptAll();
+    }
+
+    /** The door for files carried in and out. */
+    public Archives archives() {
+        return new Archives(roster, new Roots(neighbours), events);
     }
 
     /** Ends every container an engine before left running, and starts none: for taking the engine off the host. */

@@ -2,6 +2,7 @@ package dev.slipway.host.main;
 
 import dev.slipway.host.api.Doors;
 import dev.slipway.host.api.build.BuildResource;
+import dev.slipway.host.api.containers.ArchiveResource;
 import dev.slipway.host.api.containers.ContainerSummary;
 import dev.slipway.host.api.containers.ContainersResource;
 import dev.slipway.host.api.containers.ImageOfResource;
@@ -80,6 +81,7 @@ final class Engine implements AutoCloseable {
                 new LifecycleResource(containers),
                 new OutputResource(containers),
                 new ImageOfResource(containers),
+                new ArchiveResource(containers.archives()),
                 new StatsResource(containers, rooms.tenants(), rooms.cgroups(), clock),
                 new ExecResource(new ExecSessions(containers, rooms.neighbours())),
                 new ImagesResource(library, rooms.layers()),

@@ -54,6 +54,32 @@ public final class OverlayRoot {
         }
     }
 
+    /**
+     * The same tree to read only, also while the container runs: the upper folder, whose ids are the container's already,
+     * is one more lower layer.
+     */
+    static Fd look(Rootfs rootfs, @Nullable Fd ids) {
+        List<Fd> open = new ArrayList<>();
+        try (Fd overlay = Mounts.open("overlay")) {
+            Fd upper = Mounts.cloneTree(rootfs.upper(), false);
+            open.add(upper);
+            addLayer(overlay, upper);
+            for (Path layer : rootfs.lower()) {
+                Fd tree = Mounts.cloneTree(layer, false);
+                open.add(tree);
+                if (ids != null) {
+                    Mounts.idmap(tree, ids, false);
+                }
+                addLayer(overlay, tree);
+            }
+            Mounts.configure(overlay, "metacopy", "off");
+            Mounts.configure(overlay, "redirect_dir", "nofollow");
+            return Mounts.mountDetached(overlay, Mounts.ATTR_RDONLY | Mounts.ATTR_NODEV);
+        } finally {
+            open.forEach(Fd::close);
+        }
+    }
+
     private static Fd folder(Path path, List<Fd> open) {
         Fd fd = Descriptors.open(path, Descriptors.PATH_ONLY);
         open.add(fd);

@@ -2,12 +2,17 @@ package dev.slipway.host.start;
 
 import dev.slipway.host.launch.Launcher;
 import dev.slipway.host.mount.CgroupView;
+import dev.slipway.host.linux.Fd;
 import dev.slipway.host.mount.IdMappings;
+import dev.slipway.host.mount.RootView;
 import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.IdRange;
 import dev.slipway.host.spec.ProcessSpec;
+import dev.slipway.host.spec.Rootfs;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Starts processes by the kernel. Calls block in native code for milliseconds: not for virtual threads. */
 public final class KernelStarter implements Starter, AutoCloseable {
@@ -29,6 +34,11 @@ public final class KernelStarter implements Starter, AutoCloseable {
     @Override
     public Optional<Running> adopt(Path stateDir) {
         return new Adoption(exits).run(stateDir);
+    }
+
+    @Override
+    public Fd root(Rootfs rootfs, @Nullable IdRange ids, boolean writable) {
+        return RootView.open(mappings, rootfs, ids, writable);
     }
 
     /** Ends the watching of exits; processes and shims live on. */

@@ -1,10 +1,14 @@
 package dev.slipway.host.start;
 
+import dev.slipway.host.linux.Fd;
 import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.IdRange;
 import dev.slipway.host.spec.ProcessSpec;
+import dev.slipway.host.spec.Rootfs;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a {@link ContainerSpec} into a running first process, runs further ones, and finds them again after a restart.
@@ -27,4 +31,13 @@ public interface Starter {
 
     /** The process whose shim uses {@code stateDir}; empty when there is none. Its exit may have happened already. */
     Optional<Running> adopt(Path stateDir);
+
+    /**
+     * A container's root, mounted nowhere, without anything that is mounted inside: for what reads and writes files from
+     * outside. It is gone when closed.
+     *
+     * @param ids whose ids the layers are shown in; null for the host's
+     * @param writable not while the container runs: two mounts must not share a writable folder
+     */
+    Fd root(Rootfs rootfs, @Nullable IdRange ids, boolean writable);
 }

@@ -1,8 +1,12 @@
 package dev.slipway.host.container;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.linux.Descriptors;
+import dev.slipway.host.linux.Fd;
 import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.IdRange;
 import dev.slipway.host.spec.ProcessSpec;
+import dev.slipway.host.spec.Rootfs;
 import dev.slipway.host.start.Running;
 import dev.slipway.host.start.StartHooks;
 import dev.slipway.host.start.Starter;
@@ -13,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Starter} without a kernel: makes {@link TestingProcess}es, which a later "engine" finds by their state folder. */
 final class TestingStarter implements Starter {
@@ -52,6 +57,11 @@ final class TestingStarter implements Starter {
         TestingProcess made = make(process, stateDir);
         attach.accept(FIRST_PID + processes.size());
         return made.hold(process.tty());
+    }
+
+    @Override
+    public Fd root(Rootfs rootfs, @Nullable IdRange ids, boolean writable) {
+        return Descriptors.open(rootfs.upper(), Descriptors.PATH_ONLY);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The content of a streamed answer: each write is one chunk, sent at once. Only {@link #close()} makes it whole. */
+/** The content of a streamed answer: each write is one chunk, sent at once. Only {@link #finish()} makes it whole. */
 final class BodyOutput extends OutputStream {
     /** Largest chunk; bounds what one write copies. */
     private static final int CHUNK_BYTES = 64 * 1024;
@@ -16,14 +16,12 @@ final class BodyOutput extends OutputStream {
     private final Outlet outlet;
     private final boolean chunked;
     private final boolean silent;
-    private final Runnable whole;
     private boolean closed;
 
-    BodyOutput(Outlet outlet, boolean chunked, boolean silent, Runnable whole) {
+    BodyOutput(Outlet outlet, boolean chunked, boolean silent) {
         this.outlet = outlet;
         this.chunked = chunked;
         this.silent = silent;
-        this.whole = whole;
     }
 
     @Override
@@ -55,15 +53,17 @@ final class BodyOutput extends OutputStream {
         outlet.write(chunk);
     }
 
+    /** Ends what the handler writes, not the answer: after a failure half of it must not look whole. */
     @Override
-    public void close() throws IOException {
-        if (closed) {
-            return;
-        }
+    public void close() {
+        closed = true;
+    }
+
+    /** Makes the answer whole. */
+    void finish() throws IOException {
         closed = true;
         if (chunked && !silent) {
             outlet.write(LAST, 0, LAST.length);
         }
-        whole.run();
     }
 }

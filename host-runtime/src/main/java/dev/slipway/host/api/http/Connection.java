@@ -146,6 +146,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Fl
     private void serve(Exchange exchange) {
         try {
             service.handler().serve(exchange);
+            exchange.finish();
         } catch (Exception e) {
             service.failed(exchange, e);
         } finally {

@@ -24,6 +24,7 @@ public final class Exchange {
     private final Query query;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
+    private @Nullable BodyOutput streamed;
     private boolean begun;
     private boolean complete;
     private boolean hijacked;
@@ -94,7 +95,10 @@ public final class Exchange {
         complete = true;
     }
 
-    /** Answers with {@code content}, sending each write at once. The status and headers leave before this returns. */
+    /**
+     * Answers with {@code content}, sending each write at once. The status and headers leave before this returns; the end is
+     * sent when the handler returns, and a handler that throws leaves the answer visibly cut.
+     */
     public OutputStream stream(int status, String type) throws IOException {
         headers.put("Content-Type", type);
         boolean chunked = request.protocolVersion().minorVersion() > 0;
@@ -104,7 +108,9 @@ public final class Exchange {
             keepAlive = false;
         }
         begin(status + " " + Reason.of(status), !keepAlive);
-        return new BodyOutput(outlet, chunked, isHead(), () -> complete = true);
+        BodyOutput body = new BodyOutput(outlet, chunked, isHead());
+        streamed = body;
+        return body;
     }
 
     /** Whether the client asked for another protocol on the connection. */
@@ -152,6 +158,14 @@ public final class Exchange {
 
     private boolean isHead() {
         return request.method().name().equals("HEAD");
+    }
+
+    /** The handler has returned without a failure: what it streamed is whole. */
+    void finish() throws IOException {
+        if (streamed != null) {
+            streamed.finish();
+            complete = true;
+        }
     }
 
     boolean complete() {

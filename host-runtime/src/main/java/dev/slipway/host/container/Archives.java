@@ -1,0 +1,105 @@
+package dev.slipway.host.container;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.ErrorKind;
+import dev.slipway.host.layer.Decompression;
+import dev.slipway.host.layer.FileArchive;
+import dev.slipway.host.layer.TarReader;
+import dev.slipway.host.layer.UnpackLimits;
+import dev.slipway.host.layer.Unpacker;
+import dev.slipway.host.linux.DirFd;
+import dev.slipway.host.linux.Errno;
+import dev.slipway.host.linux.KernelException;
+import dev.slipway.host.linux.Stat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+
+/**
+ * Files carried into and out of containers ({@code docker cp}). Paths are the container's and resolved inside its root by
+ * the kernel; nothing is mounted for it and nothing of the container is run.
+ */
+public final class Archives {
+    private final Roster roster;
+    private final Roots roots;
+    private final ContainerEvents events;
+
+    Archives(Roster roster, Roots roots, ContainerEvents events) {
+        this.roster = roster;
+        this.roots = roots;
+        this.events = events;
+    }
+
+    /**
+     * What is at a path, its last part not followed.
+     *
+     * @param name its last part
+     * @param linkTarget where a symbolic link points, "" for everything else
+     */
+    public record Found(String name, Stat stat, String linkTarget) {}
+
+    /** 404 when there is nothing at {@code path}. */
+    public Found find(String tenant, String nameOrId, String path) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        InsidePath inside = InsidePath.of(path);
+        try (DirFd root = roots.live(container);
+                DirFd folder = root.inRoot(inside.folder())) {
+            if (inside.isFolder()) {
+                return new Found(inside.name(), folder.stat(), "");
+            }
+            Stat stat = folder.stat(inside.name());
+            return new Found(inside.name(), stat, stat.isSymlink() ? folder.readLink(inside.name()) : "");
+        } catch (KernelException e) {
+            throw translated(e, container, path);
+        }
+    }
+
+    /** Writes what is at {@code path} as an archive whose first member has the path's last part as its name. */
+    public void read(String tenant, String nameOrId, String path, OutputStream out) throws IOException {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        InsidePath inside = InsidePath.of(path);
+        try (DirFd root = roots.live(container);
+                DirFd folder = root.inRoot(inside.folder());
+                FileArchive archive = new FileArchive(out, roots.ids(container.record()))) {
+            if (inside.isFolder()) {
+                archive.writeFolder(folder, inside.name());
+            } else {
+                archive.write(folder, inside.name(), inside.name());
+            }
+            archive.finish();
+        } catch (KernelException e) {
+            throw translated(e, container, path);
+        }
+        events.publish(container, "archive-path", Map.of("path", path));
+    }
+
+    /** Unpacks {@code archive}, plain or compressed, into the folder at {@code path}, which must exist. */
+    public void write(String tenant, String nameOrId, String path, InputStream archive) throws IOException {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        try (DirFd root = roots.live(container);
+                DirFd folder = root.inRoot(InsidePath.of(path).whole());
+                Unpacker unpacker = Unpacker.files(folder, roots.ids(container.record()));
+                InputStream plain = Decompression.open(archive);
+                TarReader tar = new TarReader(plain)) {
+            unpacker.run(tar, UnpackLimits.DEFAULT, () -> {});
+        } catch (KernelException e) {
+            throw translated(e, container, path);
+        }
+        events.publish(container, "extract-to-dir", Map.of("path", path));
+    }
+
+    private static EngineException translated(KernelException e, LiveContainer container, String path) {
+        if (e.errno() == Errno.ENOENT) {
+            return EngineException.notFound("Could not find the file " + path + " in container " + container.name());
+        }
+        if (e.errno() == Errno.ENOTDIR) {
+            return EngineException.invalid("extraction point is not a directory: " + path);
+        }
+        if (e.errno() == Errno.EROFS) {
+            return new EngineException(
+                    ErrorKind.FORBIDDEN, "cannot write to " + path + ": it is mounted read-only in the container", e);
+        }
+        return EngineException.internal("cannot copy at " + path + ": " + e.getMessage(), e);
+    }
+}
