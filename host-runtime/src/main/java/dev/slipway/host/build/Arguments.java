@@ -15,8 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Arguments {
     /** Known without ARG, and never part of history or cache: where a proxy is says nothing about the result. */
     private static final Set<String> PROXIES = Set.of(
-            "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
-            "ALL_PROXY", "all_proxy");
+            "HTTP_PROXY",
+            "http_proxy",
+            "HTTPS_PROXY",
+            "https_proxy",
+            "FTP_PROXY",
+            "ftp_proxy",
+            "NO_PROXY",
+            "no_proxy",
+            "ALL_PROXY",
+            "all_proxy");
 
     private final Map<String, String> given;
     private final Map<String, String> platform;
@@ -63,7 +71,9 @@ final class Arguments {
     /** Those given that no ARG asked for. */
     List<String> unused() {
         return new TreeSet<>(given.keySet())
-                .stream().filter(name -> !used.contains(name) && !PROXIES.contains(name)).toList();
+                .stream()
+                        .filter(name -> !used.contains(name) && !PROXIES.contains(name))
+                        .toList();
     }
 
     /** The arguments in effect at a point of a stage. */

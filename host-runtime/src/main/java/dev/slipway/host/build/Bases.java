@@ -26,9 +26,9 @@ final class Bases {
     }
 
     Image get(String name, @Nullable String platform) {
-        Optional<Image> local = request.pull() ? Optional.empty() : workshop.library().find(tenant, name);
-        return local.orElseGet(
-                () -> workshop.library().pull(tenant, name, auth(name), platform, output::forward));
+        Optional<Image> local =
+                request.pull() ? Optional.empty() : workshop.library().find(tenant, name);
+        return local.orElseGet(() -> workshop.library().pull(tenant, name, auth(name), platform, output::forward));
     }
 
     /** The credentials for the name's registry out of the X-Registry-Config header, as an X-Registry-Auth header. */

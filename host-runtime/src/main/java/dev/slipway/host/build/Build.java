@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One build, from the read Dockerfile to the tagged image. */
 final class Build implements AutoCloseable {
@@ -49,22 +50,34 @@ final class Build implements AutoCloseable {
 
     /** Returns the image's id. */
     String run() {
-        List<Reference> tags = request.tags().stream().map(tag -> Reference.parse(tag).tagged()).toList();
+        List<Reference> tags = request.tags().stream()
+                .map(tag -> Reference.parse(tag).tagged())
+                .toList();
         List<Instruction.Arg> globals = dockerfile.arguments();
         globals.forEach(this::declare);
         List<Stage> stages = graph.needed(request.target());
-        steps = globals.size() + stages.stream().mapToInt(stage -> 1 + stage.steps().size()).sum();
+        steps = globals.size()
+                + stages.stream().mapToInt(stage -> 1 + stage.steps().size()).sum();
         steps += request.labels().isEmpty() ? 0 : 1;
         globals.forEach(this::announce);
         for (Stage stage : stages) {
             build(stage, stage.index() == stages.getLast().index());
         }
-        String image = finished.get(stages.getLast().index()).draft().imageId();
+        String image = draft(stages.getLast()).imageId();
         if (image.isEmpty()) {
             throw EngineException.invalid("No image was generated. Is your Dockerfile empty?");
         }
         finish(image, tags);
         return image;
+    }
+
+    /** What a stage that is done has made. */
+    private Draft draft(Stage stage) {
+        return done(stage).draft();
+    }
+
+    private StageBuild done(Stage stage) {
+        return Objects.requireNonNull(finished.get(stage.index()), "a needed stage stands before its user");
     }
 
     private void declare(Instruction.Arg arg) {
@@ -99,7 +112,7 @@ final class Build implements AutoCloseable {
     /** What a stage starts from: another stage, nothing, or an image. */
     private StageBuild.Start start(Stage stage) {
         String base = graph.base(stage);
-        var parent = graph.before(stage, base).map(other -> finished.get(other.index()));
+        var parent = graph.before(stage, base).map(this::done);
         if (parent.isPresent()) {
             return new StageBuild.Start(parent.get().draft(), parent.get().arguments());
         }
@@ -107,7 +120,8 @@ final class Build implements AutoCloseable {
             return new StageBuild.Start(Draft.scratch(), null);
         }
         String platform = stage.from().platform();
-        Image image = bases.get(base, platform == null ? null : graph.expand(stage.from().line(), platform));
+        Image image = bases.get(
+                base, platform == null ? null : graph.expand(stage.from().line(), platform));
         return new StageBuild.Start(new Draft(image.id(), image.config()), null);
     }
 
@@ -145,12 +159,13 @@ final class Build implements AutoCloseable {
             return context.root();
         }
         Draft draft = graph.before(stage, from)
-                .map(other -> finished.get(other.index()).draft())
+                .map(this::draft)
                 .orElseGet(() -> {
                     Image image = bases.get(from, null);
                     return new Draft(image.id(), image.config());
                 });
-        return views.computeIfAbsent(String.join(",", draft.layers()), layers -> view(draft)).root();
+        return views.computeIfAbsent(String.join(",", draft.layers()), layers -> view(draft))
+                .root();
     }
 
     /** A writable view of what a draft has so far. */

@@ -79,7 +79,8 @@ final class BuildCache {
     long clear(String tenant) {
         List<String> images;
         synchronized (this) {
-            images = steps(tenant).values().stream().map(Entry::image).distinct().toList();
+            images =
+                    steps(tenant).values().stream().map(Entry::image).distinct().toList();
             steps(tenant).clear();
             file(tenant).write(new Index(Map.of()));
         }

@@ -70,9 +70,7 @@ final class CopyStep {
     }
 
     private Heredoc expanded(Heredoc file) {
-        return file.expand()
-                ? new Heredoc(file.name(), true, file.chomp(), text.content(file.content()))
-                : file;
+        return file.expand() ? new Heredoc(file.name(), true, file.chomp(), text.content(file.content())) : file;
     }
 
     private String keyword() {
@@ -128,7 +126,7 @@ final class CopyStep {
         Look look = new Look(owner(root), mode());
         RealPath target = RealPath.of(root, destination, true);
         boolean folder = endsAsFolder()
-                || target.exists() && RealPath.stat(root, target.path()).isDirectory();
+                || (target.exists() && RealPath.stat(root, target.path()).isDirectory());
         TreeCopy tree = new TreeCopy(from, root, look, excluded);
         for (Source source : sources) {
             write(root, tree, source, target.path(), folder);

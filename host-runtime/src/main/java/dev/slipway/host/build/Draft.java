@@ -16,8 +16,7 @@ import java.util.Set;
  */
 record Draft(String imageId, ImageConfig config) {
     private static final List<String> SHELL = List.of("/bin/sh", "-c");
-    private static final String PATH =
-            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int LONGEST_HISTORY_LINE = 4096;
 
     static Draft scratch() {
@@ -89,7 +88,8 @@ record Draft(String imageId, ImageConfig config) {
             boolean emptyLayer,
             @org.jspecify.annotations.Nullable String author) {
         List<History> history = new ArrayList<>(config.history() == null ? List.of() : config.history());
-        String line = createdBy.length() > LONGEST_HISTORY_LINE ? createdBy.substring(0, LONGEST_HISTORY_LINE) : createdBy;
+        String line =
+                createdBy.length() > LONGEST_HISTORY_LINE ? createdBy.substring(0, LONGEST_HISTORY_LINE) : createdBy;
         history.add(new History(created, line, author, null, emptyLayer ? Boolean.TRUE : null));
         return new ImageConfig(
                 created,

@@ -68,7 +68,8 @@ final class RemoteFile {
             }
             throw failed(address, "more than " + MOST_REDIRECTS + " redirects");
         } catch (IOException e) {
-            throw new EngineException(ErrorKind.INVALID, "ADD failed: cannot fetch '" + address + "': " + e.getMessage(), e);
+            throw new EngineException(
+                    ErrorKind.INVALID, "ADD failed: cannot fetch '" + address + "': " + e.getMessage(), e);
         }
     }
 
@@ -76,11 +77,14 @@ final class RemoteFile {
         try {
             URI uri = URI.create(address);
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-            if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https")) && uri.getUserInfo() == null) {
+            if (uri.getHost() != null
+                    && (scheme.equals("http") || scheme.equals("https"))
+                    && uri.getUserInfo() == null) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            throw new EngineException(ErrorKind.INVALID, "ADD failed: '" + address + "' is no address: " + e.getMessage(), e);
+            throw new EngineException(
+                    ErrorKind.INVALID, "ADD failed: '" + address + "' is no address: " + e.getMessage(), e);
         }
         throw EngineException.invalid("ADD failed: '" + address + "' is no http or https address");
     }

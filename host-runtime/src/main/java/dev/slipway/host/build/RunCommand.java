@@ -13,8 +13,8 @@ import java.util.Map;
 final class RunCommand {
     /** How an interpreter takes a program as an argument. */
     private static final Map<String, String> PROGRAM_OPTIONS = Map.of(
-            "sh", "-c", "bash", "-c", "dash", "-c", "ash", "-c", "zsh", "-c", "python3", "-c", "python", "-c", "perl", "-e",
-            "ruby", "-e", "node", "-e");
+            "sh", "-c", "bash", "-c", "dash", "-c", "ash", "-c", "zsh", "-c", "python3", "-c", "python", "-c", "perl",
+            "-e", "ruby", "-e", "node", "-e");
 
     private RunCommand() {}
 
@@ -24,8 +24,8 @@ final class RunCommand {
             return command.argv(shell);
         }
         if (!command.shell()) {
-            throw EngineException.invalid("dockerfile parse error on line " + run.line()
-                    + ": a here-document needs the shell form of RUN");
+            throw EngineException.invalid(
+                    "dockerfile parse error on line " + run.line() + ": a here-document needs the shell form of RUN");
         }
         String line = command.words().getFirst();
         boolean alone = run.heredocs().size() == 1 && line.matches("<<-?[\"']?[^\\s\"'<]+[\"']?");
@@ -39,8 +39,8 @@ final class RunCommand {
             return append(shell, content);
         }
         int end = content.indexOf('\n');
-        List<String> argv = new ArrayList<>(
-                Arrays.asList(content.substring(2, end < 0 ? content.length() : end).strip().split("\\s+")));
+        List<String> argv = new ArrayList<>(Arrays.asList(
+                content.substring(2, end < 0 ? content.length() : end).strip().split("\\s+")));
         if (argv.getFirst().endsWith("/env") && argv.size() > 1) {
             argv.removeFirst();
         }

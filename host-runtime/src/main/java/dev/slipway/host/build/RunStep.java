@@ -3,9 +3,9 @@ package dev.slipway.host.build;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.base.Json;
-import dev.slipway.host.container.Containers.Attached;
 import dev.slipway.host.container.ContainerConfig;
 import dev.slipway.host.container.ContainerState;
+import dev.slipway.host.container.Containers.Attached;
 import dev.slipway.host.layer.Layers.Layer;
 import dev.slipway.host.spec.IdRange;
 import java.time.Duration;
@@ -49,7 +49,8 @@ final class RunStep {
             throw EngineException.invalid("cannot run a command in an empty root: start FROM an image that has one");
         }
         String name = "build-" + workshop.ids().next().substring(0, 16);
-        String id = workshop.containers().create(tenant, name, config(draft, task)).id();
+        String id =
+                workshop.containers().create(tenant, name, config(draft, task)).id();
         boolean done = false;
         try {
             output.runningIn(id);
@@ -92,8 +93,12 @@ final class RunStep {
             workshop.containers().start(tenant, id);
             int code = await(exit, task);
             drain(attached);
+            boolean outOfMemory = ranOutOfMemory(id);
             if (code != 0) {
-                throw failed(id, task, code);
+                throw failed(task, code, outOfMemory);
+            }
+            if (outOfMemory) {
+                output.note("[Warning] a process of this step was killed: " + memoryLimit(task));
             }
         }
     }
@@ -122,20 +127,25 @@ final class RunStep {
             Thread.currentThread().interrupt();
             throw Interruption.cancelled(e);
         } catch (TimeoutException | ExecutionException e) {
-            // A grandchild holds the output open, or nobody reads it: the command itself has ended, which is what counts.
+            // A grandchild holds the output open, or nobody reads it: the command itself has ended, which is what
+            // counts.
             attached.close();
         }
     }
 
-    private EngineException failed(String id, Task task, int code) {
-        String message = "The command '" + task.shown() + "' returned a non-zero code: " + code;
-        boolean outOfMemory = workshop.containers().require(tenant, id).state() instanceof ContainerState.Exited exited
+    private boolean ranOutOfMemory(String id) {
+        return workshop.containers().require(tenant, id).state() instanceof ContainerState.Exited exited
                 && exited.oomKilled();
-        if (outOfMemory) {
-            message += ": it ran out of memory, its limit is " + (task.memoryBytes >> 20)
-                    + " MiB; build with a higher memory limit";
-        }
-        return EngineException.invalid(message);
+    }
+
+    private static EngineException failed(Task task, int code, boolean outOfMemory) {
+        String message = "The command '" + task.shown() + "' returned a non-zero code: " + code;
+        return EngineException.invalid(outOfMemory ? message + ": " + memoryLimit(task) : message);
+    }
+
+    private static String memoryLimit(Task task) {
+        return "memory ran out, the limit of a step is " + (task.memoryBytes >> 20)
+                + " MiB; build with a higher memory limit";
     }
 
     private Layer commit(String id) {

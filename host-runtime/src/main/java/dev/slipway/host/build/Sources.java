@@ -35,7 +35,8 @@ final class Sources {
             } else {
                 found.add(at(String.join("/", parts))
                         .orElseThrow(() -> EngineException.invalid(keyword
-                                + " failed: file not found in build context or excluded by .dockerignore: stat " + source
+                                + " failed: file not found in build context or excluded by .dockerignore: stat "
+                                + source
                                 + ": file does not exist")));
             }
         }
@@ -50,8 +51,8 @@ final class Sources {
         for (String part : source.split("/")) {
             if (part.equals("..")) {
                 if (parts.isEmpty()) {
-                    throw EngineException.invalid(keyword + " failed: forbidden path outside the build context: " + source
-                            + " ()");
+                    throw EngineException.invalid(
+                            keyword + " failed: forbidden path outside the build context: " + source + " ()");
                 }
                 parts.removeLast();
             } else if (!part.isEmpty() && !part.equals(".")) {

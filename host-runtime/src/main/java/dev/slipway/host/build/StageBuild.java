@@ -1,6 +1,5 @@
 package dev.slipway.host.build;
 
-import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Json;
 import dev.slipway.host.build.dockerfile.Dockerfile;
 import dev.slipway.host.build.dockerfile.Instruction;
@@ -106,12 +105,15 @@ final class StageBuild {
     }
 
     private void maintainer(Instruction.Maintainer maintainer) {
-        String key = new CacheKey(draft.imageId(), "MAINTAINER").add(maintainer.name()).done();
+        String key = new CacheKey(draft.imageId(), "MAINTAINER")
+                .add(maintainer.name())
+                .done();
         step(key, () -> draft.by(maintainer.name(), NO_RUN + maintainer.source(), now()));
     }
 
     private void configure(Instruction instruction, ImageConfig.Run run) {
-        String key = new CacheKey(draft.imageId(), "CONFIG").add(Json.write(run)).done();
+        String key =
+                new CacheKey(draft.imageId(), "CONFIG").add(Json.write(run)).done();
         step(key, () -> draft.after(run, NO_RUN + instruction.source(), now()));
     }
 
@@ -153,7 +155,8 @@ final class StageBuild {
         }
         String path = absolute(word.startsWith("/") ? word : draft.workingDir() + "/" + word);
         ImageConfig.Run run = new RunEdit(draft.run()).workingDir(path).done();
-        String key = new CacheKey(draft.imageId(), "WORKDIR").add(Json.write(run)).done();
+        String key =
+                new CacheKey(draft.imageId(), "WORKDIR").add(Json.write(run)).done();
         step(key, () -> {
             String createdBy = NO_RUN + "WORKDIR " + path;
             return writing(root -> {
@@ -197,9 +200,13 @@ final class StageBuild {
     private List<RemoteFile.Fetched> fetch(Instruction.Copy copy, StepText text) {
         List<RemoteFile.Fetched> fetched = new ArrayList<>();
         for (String address : CopyStep.addresses(copy, text)) {
-            Path file = build.workshop().contexts().resolve("add-" + build.workshop().ids().next());
+            Path file = build.workshop()
+                    .contexts()
+                    .resolve("add-" + build.workshop().ids().next());
             try {
-                fetched.add(build.workshop().remote().fetch(address, file, copy.options().checksum()));
+                fetched.add(build.workshop()
+                        .remote()
+                        .fetch(address, file, copy.options().checksum()));
             } catch (RuntimeException e) {
                 delete(file);
                 fetched.forEach(done -> delete(done.path()));
@@ -226,10 +233,10 @@ final class StageBuild {
 
     /** Takes the cached result of a step, or makes it. */
     private void step(String key, Supplier<ImageConfig> make) {
-        Optional<Image> cached =
-                build.request().noCache() ? Optional.empty() : build.workshop().cache().find(build.tenant(), key);
-        Image image = cached.orElseGet(
-                () -> build.workshop().cache().made(build.tenant(), key, make.get()));
+        Optional<Image> cached = build.request().noCache()
+                ? Optional.empty()
+                : build.workshop().cache().find(build.tenant(), key);
+        Image image = cached.orElseGet(() -> build.workshop().cache().made(build.tenant(), key, make.get()));
         if (cached.isPresent()) {
             build.output().usingCache();
         }

@@ -28,8 +28,8 @@ final class StageGraph {
                 ? dockerfile.stages().getLast()
                 : dockerfile
                         .stage(target)
-                        .orElseThrow(() ->
-                                EngineException.invalid("target stage \"" + target + "\" could not be found"));
+                        .orElseThrow(
+                                () -> EngineException.invalid("target stage \"" + target + "\" could not be found"));
         TreeMap<Integer, Stage> needed = new TreeMap<>();
         Deque<Stage> todo = new ArrayDeque<>(List.of(last));
         while (!todo.isEmpty()) {
@@ -69,7 +69,8 @@ final class StageGraph {
     /** The stage of that name or number, if it stands before {@code stage}; otherwise the name is an image's. */
     Optional<Stage> before(Stage stage, String name) {
         return dockerfile.stages().subList(0, stage.index()).reversed().stream()
-                .filter(other -> name.equalsIgnoreCase(other.from().name()) || name.equals(Integer.toString(other.index())))
+                .filter(other ->
+                        name.equalsIgnoreCase(other.from().name()) || name.equals(Integer.toString(other.index())))
                 .findFirst();
     }
 }

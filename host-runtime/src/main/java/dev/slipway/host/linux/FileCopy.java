@@ -18,7 +18,13 @@ public final class FileCopy {
         while (left > 0) {
             check.run();
             long n = Sys.call(
-                    "copy", from.name(), SyscallNumber.SENDFILE, to.number(), from.number(), 0, Math.min(left, PIECE_BYTES));
+                    "copy",
+                    from.name(),
+                    SyscallNumber.SENDFILE,
+                    to.number(),
+                    from.number(),
+                    0,
+                    Math.min(left, PIECE_BYTES));
             if (n == 0) {
                 return;
             }

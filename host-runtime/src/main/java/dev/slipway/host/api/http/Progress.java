@@ -64,7 +64,12 @@ public final class Progress implements Consumer<Map<String, Object>> {
             }
         }
         String message = String.valueOf(failure.getMessage());
-        accept(Map.of("errorDetail", Map.of("message", message), "error", message));
+        try {
+            accept(Map.of("errorDetail", Map.of("message", message), "error", message));
+        } catch (UncheckedIOException e) {
+            // The client has gone, which is often why the act failed: nobody is left to be told.
+            return;
+        }
     }
 
     private synchronized void finish() throws IOException {

@@ -50,7 +50,11 @@ public final class ImagesResource implements Resource {
 
     private void list(Call call) throws IOException {
         Filters filters = Filters.of(call.query(), FILTERS);
-        List<ObjectNode> rows = library.list(call.tenant()).stream()
+        List<Image> all = library.list(call.tenant());
+        Intermediates intermediates = new Intermediates(all);
+        boolean everything = call.query().flag("all");
+        List<ObjectNode> rows = all.stream()
+                .filter(image -> everything || !intermediates.has(image))
                 .map(image -> filters.has("reference") ? withTags(image, filters.values("reference")) : image)
                 .filter(image -> fits(image, filters))
                 .map(image -> ImageDocuments.summary(image, call.version()))
@@ -111,8 +115,10 @@ public final class ImagesResource implements Resource {
         boolean danglingOnly = filters.flag("dangling", true);
         List<ObjectNode> deleted = new ArrayList<>();
         long bytes = 0;
-        for (Image image : library.list(call.tenant())) {
-            boolean wanted = !danglingOnly || image.tags().isEmpty();
+        List<Image> all = library.list(call.tenant());
+        Intermediates intermediates = new Intermediates(all);
+        for (Image image : all) {
+            boolean wanted = !danglingOnly || (image.tags().isEmpty() && !intermediates.has(image));
             if (wanted && filters.allowsLabels(image.config().run().labels())) {
                 List<ObjectNode> gone = removeIfUnused(call.tenant(), image);
                 bytes += gone.stream().anyMatch(row -> row.has("Deleted")) ? image.bytes() : 0;
