@@ -2,6 +2,9 @@ package dev.slipway.host.cgroup;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.cgroup.Hierarchies.Hierarchy;
+import dev.slipway.host.linux.CgroupDevices;
+import dev.slipway.host.linux.Fd;
+import dev.slipway.host.linux.KernelException;
 import dev.slipway.host.spec.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,10 +23,13 @@ final class V2Cgroups implements Cgroups {
 
     private final GroupDir root;
     private final QuickMoves quickMoves;
+    /** Empty on trees that are not the kernel's. */
+    private final Optional<Fd> deviceRules;
 
-    V2Cgroups(GroupDir root, QuickMoves quickMoves) {
+    V2Cgroups(GroupDir root, QuickMoves quickMoves, Optional<Fd> deviceRules) {
         this.root = root;
         this.quickMoves = quickMoves;
+        this.deviceRules = deviceRules;
     }
 
     static V2Cgroups of(Hierarchies hierarchies, String name) {
@@ -39,7 +45,7 @@ final class V2Cgroups implements Cgroups {
         }
         delegate(above);
         delegate(root);
-        return new V2Cgroups(root, QuickMoves.start(name));
+        return new V2Cgroups(root, QuickMoves.start(name), Optional.of(CgroupDevices.load(DeviceProgram.bytes())));
     }
 
     private static void moveProcessesToLeaf(GroupDir group) {
@@ -62,7 +68,6 @@ final class V2Cgroups implements Cgroups {
         return 2;
     }
 
-    /** Device nodes are not restricted by v2 itself: containers make none, being in a user namespace. */
     @Override
     public Cgroup create(String parent, String id, Limits limits, DeviceAccess access) {
         GroupDir leaf = parent(parent).child(id);
@@ -73,8 +78,11 @@ final class V2Cgroups implements Cgroups {
         }
         V2Cgroup group = new V2Cgroup(leaf);
         try {
+            if (access == DeviceAccess.DEFAULT) {
+                deviceRules.ifPresent(rules -> CgroupDevices.attach(rules, leaf.path()));
+            }
             group.apply(limits);
-        } catch (EngineException e) {
+        } catch (EngineException | KernelException e) {
             group.remove();
             throw e;
         }
@@ -119,6 +127,7 @@ final class V2Cgroups implements Cgroups {
     @Override
     public void removeAll() {
         root.remove();
+        deviceRules.ifPresent(Fd::close);
         quickMoves.close();
     }
 }

@@ -200,13 +200,18 @@ class CgroupsKernelTest {
         group.remove();
     }
 
-    @Test
-    void deniesHostDevicesUnlessPrivileged() throws Exception {
-        assumeTrue(groups.version() == 1, "device rules are v1's");
+    @ParameterizedTest
+    @EnumSource
+    void deniesHostDevicesUnlessPrivileged(BackEnd version) throws Exception {
         // Given
+        groups.removeAll();
+        groups = version.open();
         Path node = folder.resolve("kmsg");
         Path script = folder.resolve("open");
-        Files.writeString(script, "read go\nrm -f " + node + "\nmknod " + node + " c 1 11 && : < " + node + "\n");
+        Files.writeString(
+                script,
+                "read go\nrm -f " + node + "\n: < /dev/urandom > /dev/null && mknod " + node + " c 1 11 && : < " + node
+                        + "\n");
         // When
         int confined = runIn(groups.create("t-1", ID, Limits.NONE), script);
         int privileged = runIn(groups.create("t-1", "cd".repeat(32), Limits.NONE, Cgroups.DeviceAccess.ALL), script);

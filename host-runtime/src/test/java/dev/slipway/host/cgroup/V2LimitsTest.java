@@ -9,6 +9,7 @@ import dev.slipway.host.spec.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class V2LimitsTest {
         }) {
             Files.createFile(leaf.resolve(file));
         }
-        groups = new V2Cgroups(new GroupDir(tree), QuickMoves.none());
+        groups = new V2Cgroups(new GroupDir(tree), QuickMoves.none(), Optional.empty());
     }
 
     @Test
