@@ -15,10 +15,13 @@ public final class Operation {
     /** The number that makes the launcher compute instead of calling the kernel. */
     static final long COMPUTE = -1;
 
+    /** No kernel has a call of this number: it answers ENOSYS. */
+    private static final long NO_SUCH_CALL = 0x3fff_ffff;
+
     private static final int ARGUMENTS = 6;
     private final String label;
     private final long address;
-    private final long number;
+    private long number;
     private final long[] args = new long[ARGUMENTS];
     private long result;
     private @Nullable Label onError;
@@ -65,6 +68,30 @@ public final class Operation {
     /** The address of argument {@code index}, so that another call can write into it. */
     public long argumentAddress(int index) {
         return address + 8 + 8L * index;
+    }
+
+    void sabotage() {
+        number = NO_SUCH_CALL;
+    }
+
+    /** Whether a failure ends the program. */
+    boolean isEssential() {
+        return onError == null && !errorIgnored;
+    }
+
+    String describe() {
+        StringBuilder out = new StringBuilder(Long.toHexString(address))
+                .append(' ')
+                .append(label)
+                .append(": ")
+                .append(number);
+        for (long arg : args) {
+            out.append(
+                    Slot.isReference(arg)
+                            ? " [" + Long.toHexString(Slot.address(arg)) + "]"
+                            : " " + Long.toHexString(arg));
+        }
+        return out.append(isEssential() ? "" : " (may fail)").toString();
     }
 
     /** What the operation is for: "mount proc". */

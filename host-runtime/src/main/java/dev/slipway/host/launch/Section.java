@@ -143,6 +143,25 @@ public final class Section {
                 : null;
     }
 
+    /** How many operations there are. */
+    int size() {
+        return operations.size();
+    }
+
+    /** Makes the operation at {@code index} fail with ENOSYS. */
+    void sabotage(int index) {
+        operations.get(index).sabotage();
+    }
+
+    /** One line per operation. */
+    String describe() {
+        StringBuilder out = new StringBuilder();
+        for (Operation operation : operations) {
+            out.append(operation.describe()).append('\n');
+        }
+        return out.toString();
+    }
+
     byte[] operationBytes() {
         if (!pending.isEmpty() || operations.isEmpty()) {
             throw new IllegalStateException("program section '" + name + "' does not end with an operation");

@@ -67,6 +67,29 @@ public final class SyscallProgram {
                 "unknown step");
     }
 
+    /** How many operations there are in both sections. */
+    public int size() {
+        return kept.size() + once.size();
+    }
+
+    /**
+     * Makes one operation fail with ENOSYS, to try out what happens then.
+     *
+     * @param index below {@link #size}; the kept section comes first
+     */
+    public void sabotage(int index) {
+        if (index < kept.size()) {
+            kept.sabotage(index);
+        } else {
+            once.sabotage(index - kept.size());
+        }
+    }
+
+    /** The operations in words, for people who look for an error. */
+    public String describe() {
+        return kept.describe() + once.describe();
+    }
+
     /** Writes the program to an empty file. */
     public void writeTo(Fd file) {
         byte[] onceData = once.dataBytes();

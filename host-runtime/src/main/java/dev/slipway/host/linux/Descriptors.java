@@ -112,11 +112,27 @@ public final class Descriptors {
 
     /** Waits until {@code fd} can be read or its other side has hung up; false when {@code millis} passed before. */
     public static boolean awaitReadable(Fd fd, long millis) {
-        try (NativeMemory poll = new NativeMemory(POLL_SIZE);
+        return awaitAny(millis, fd);
+    }
+
+    /** Waits until one of {@code fds} can be read or its other side has hung up; false when {@code millis} passed before. */
+    public static boolean awaitAny(long millis, Fd... fds) {
+        try (NativeMemory poll = new NativeMemory(POLL_SIZE * fds.length);
                 NativeMemory timeout = new NativeMemory(2 * Long.BYTES)) {
-            poll.putInt(0, fd.number()).putInt(4, 1);
+            for (int i = 0; i < fds.length; i++) {
+                poll.putInt((long) i * POLL_SIZE, fds[i].number()).putInt((long) i * POLL_SIZE + 4, 1);
+            }
             timeout.putLong(0, millis / MILLIS_PER_SECOND).putLong(8, millis % MILLIS_PER_SECOND * NANOS_PER_MILLI);
-            return Sys.call("poll", fd.name(), SyscallNumber.PPOLL, poll.address(), 1, timeout.address(), 0, 0) > 0;
+            return Sys.call(
+                            "poll",
+                            fds[0].name(),
+                            SyscallNumber.PPOLL,
+                            poll.address(),
+                            fds.length,
+                            timeout.address(),
+                            0,
+                            0)
+                    > 0;
         }
     }
 

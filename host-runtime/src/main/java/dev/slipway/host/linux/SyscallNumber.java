@@ -12,6 +12,7 @@ public enum SyscallNumber {
     MMAP(9, 222),
     MUNMAP(11, 215),
     MPROTECT(10, 226),
+    MREMAP(25, 216),
     PREAD64(17, 67),
     PWRITE64(18, 68),
     IOCTL(16, 29),

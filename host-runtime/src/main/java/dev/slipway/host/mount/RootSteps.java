@@ -30,14 +30,20 @@ public final class RootSteps {
     private final ContainerSpec spec;
     private final PreparedMounts prepared;
     private final int rootNumber;
+    private final @Nullable Slot sharedSys;
     private final PathSteps paths;
     private final FsSteps fs;
     private @Nullable Slot proc;
     private @Nullable Slot sys;
     private @Nullable Slot dev;
 
-    /** @param rootNumber descriptor number of the root in the process; the binds follow it */
-    public RootSteps(Section section, ContainerSpec spec, PreparedMounts prepared, int rootNumber) {
+    /**
+     * @param rootNumber descriptor number of the root in the process; the binds follow it
+     * @param sharedSys mount made by {@link #shareSys}; null when the container makes its own
+     */
+    public RootSteps(
+            Section section, ContainerSpec spec, PreparedMounts prepared, int rootNumber, @Nullable Slot sharedSys) {
+        this.sharedSys = sharedSys;
         this.section = section;
         this.spec = spec;
         this.prepared = prepared;
@@ -78,24 +84,23 @@ public final class RootSteps {
         cgroups.add(section, paths);
     }
 
-    /** A sysfs shows the network namespace it was mounted in, and mounting one takes a network namespace of one's own. */
     private Slot sysfs() {
-        long readOnly = spec.privileged() ? 0 : Mounts.ATTR_RDONLY;
-        boolean foreignNetwork = spec.ids() != null && spec.network() != ContainerSpec.Network.OWN;
-        if (!foreignNetwork) {
-            return fs.make("sysfs", List.of(), CLOSED | readOnly);
-        }
-        Slot tree = fs.cloneOfHost("/sys");
-        long attr = section.words(CLOSED | Mounts.ATTR_RDONLY, 0, 0, 0);
-        section.call(
-                "make /sys read-only",
-                SyscallNumber.MOUNT_SETATTR,
-                tree.value(),
-                section.string(""),
-                Mounts.AT_EMPTY_PATH,
-                attr,
-                Mounts.ATTR_SIZE);
-        return tree;
+        return sharedSys == null
+                ? fs.make("sysfs", List.of(), CLOSED | (spec.privileged() ? 0 : Mounts.ATTR_RDONLY))
+                : sharedSys;
+    }
+
+    /**
+     * Whether {@code spec}'s sysfs has to be made before its user namespace: a sysfs shows the network namespace it was made in,
+     * and only an owner of that may make one.
+     */
+    public static boolean needsSharedSys(ContainerSpec spec) {
+        return spec.ids() != null && spec.network() != ContainerSpec.Network.OWN;
+    }
+
+    /** Adds the operations that make such a sysfs. @return slot of the mount's descriptor */
+    public static Slot shareSys(Section section) {
+        return new FsSteps(section).make("sysfs", List.of(), CLOSED | Mounts.ATTR_RDONLY);
     }
 
     private void attach(String path, Slot mount) {

@@ -1,9 +1,12 @@
 package dev.slipway.host.start;
 
+import dev.slipway.host.base.EngineException;
 import dev.slipway.host.launch.Launcher;
 import dev.slipway.host.launch.SyscallProgram;
 import dev.slipway.host.linux.Descriptors;
+import dev.slipway.host.linux.Errno;
 import dev.slipway.host.linux.Fd;
+import dev.slipway.host.linux.KernelException;
 import dev.slipway.host.linux.NativeMemory;
 import dev.slipway.host.linux.Pidfd;
 import dev.slipway.host.spec.ProcessSpec;
@@ -72,20 +75,24 @@ final class Birth {
             switch (Report.next(stdio.report())) {
                 case Report.Born born -> {
                     pid = born.pid();
-                    child = Pidfd.open(pid);
-                    attach.accept(pid);
-                    go(stdio);
+                    child = Pidfd.find(pid).orElse(null);
+                    if (child != null) {
+                        attach.accept(pid);
+                        go(stdio);
+                    }
+                    // Else it has failed already and said why in the next report.
                 }
                 case Report.Forked forked -> {
                     pid = forked.pid();
                     Objects.requireNonNull(child).close();
+                    // It cannot be gone: nobody collects it before the joiner has gone on.
                     child = Pidfd.open(pid);
                     go(stdio);
                 }
                 case Report.Failed failed -> throw StartFailure.of(failed, Objects.requireNonNull(program));
                 case Report.NotExecuted not -> throw StartFailure.of(not, process);
                 case Report.End end -> {
-                    if (pid == 0) {
+                    if (pid == 0 || child == null) {
                         throw new IllegalStateException("the launcher ended before it had started anything");
                     }
                     return pid;
@@ -97,22 +104,36 @@ final class Birth {
     private static void go(Stdio stdio) {
         try (NativeMemory word = NativeMemory.of(new byte[] {'!'})) {
             Descriptors.write(stdio.go(), word);
+        } catch (KernelException e) {
+            // The process failed before it came to wait; why is in the report that is read next.
+            if (e.errno() != Errno.EPIPE) {
+                throw e;
+            }
         }
     }
 
     private Running running(ShimFile file, Stdio stdio, Launcher.Launched shim, int pid) {
         ShimFile.Notes notes = new ShimFile.Notes(shim.pid(), pid, process.tty(), process.stdin());
         file.started(notes);
-        Fd terminal = process.tty() ? shim.process().descriptor(file.terminalNumber(), "terminal") : null;
+        Fd terminal = process.tty() ? terminal(file, shim) : null;
         stdio.closeConversation();
         return new RunningProcess(notes, file, stateDir, shim.process(), child, stdio.ends(), terminal, exits);
+    }
+
+    private static Fd terminal(ShimFile file, Launcher.Launched shim) {
+        return shim.process()
+                .findDescriptor(file.terminalNumber(), "terminal")
+                .orElseThrow(() -> EngineException.internal("the shim ended before it could give the terminal", null));
     }
 
     private void undo(ShimFile file, Stdio stdio, Launcher.@Nullable Launched shim) {
         if (child != null) {
             child.signal(SIGKILL);
-            // Wait for the shim to collect it: without the shim it would be left to whoever is the system's reaper.
-            Descriptors.awaitReadable(stdio.ends().ended(), COLLECT_MILLIS);
+            if (shim != null) {
+                // Wait for the shim to collect it: without the shim it would be left to whoever is the system's reaper.
+                Descriptors.awaitAny(
+                        COLLECT_MILLIS, stdio.ends().ended(), shim.process().fd());
+            }
             child.close();
         }
         if (shim != null) {

@@ -13,16 +13,19 @@ import dev.slipway.host.spec.ContainerSpec;
 import dev.slipway.host.spec.ProcessSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** One further process in a running container. */
 final class ContainerExec {
     private final Launcher launcher;
     private final Exits exits;
+    private final Consumer<SyscallProgram> inspector;
 
-    ContainerExec(Launcher launcher, Exits exits) {
+    ContainerExec(Launcher launcher, Exits exits, Consumer<SyscallProgram> inspector) {
         this.launcher = launcher;
         this.exits = exits;
+        this.inspector = inspector;
     }
 
     Running run(ContainerSpec spec, ProcessSpec process, int container, IntConsumer attach, Path stateDir) {
@@ -61,7 +64,7 @@ final class ContainerExec {
         }
     }
 
-    private static SyscallProgram compose(ContainerSpec spec, ProcessSpec process, Identity identity, int given) {
+    private SyscallProgram compose(ContainerSpec spec, ProcessSpec process, Identity identity, int given) {
         SyscallProgram program = new SyscallProgram();
         Label joiner = new ExecSteps(program.once(), spec, process, identity).compose();
         ShimSteps shim = new ShimSteps(program, given);
@@ -70,6 +73,7 @@ final class ContainerExec {
         shim.introduce(process.tty());
         shim.collectJoiner();
         shim.watch();
+        inspector.accept(program);
         return program;
     }
 }

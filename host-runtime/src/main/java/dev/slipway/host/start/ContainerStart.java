@@ -3,10 +3,12 @@ package dev.slipway.host.start;
 import dev.slipway.host.confine.Rlimits;
 import dev.slipway.host.launch.Label;
 import dev.slipway.host.launch.Launcher;
+import dev.slipway.host.launch.Slot;
 import dev.slipway.host.launch.SyscallProgram;
 import dev.slipway.host.linux.Descriptors;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.SmallFile;
+import dev.slipway.host.linux.SyscallNumber;
 import dev.slipway.host.mount.CgroupView;
 import dev.slipway.host.mount.IdMappings;
 import dev.slipway.host.mount.PreparedMounts;
@@ -15,6 +17,7 @@ import dev.slipway.host.spec.ContainerSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One container start: prepare mounts and streams, compose the program, launch it, talk it through. */
 final class ContainerStart {
@@ -25,12 +28,19 @@ final class ContainerStart {
     private final IdMappings mappings;
     private final CgroupView cgroups;
     private final Exits exits;
+    private final Consumer<SyscallProgram> inspector;
 
-    ContainerStart(Launcher launcher, IdMappings mappings, CgroupView cgroups, Exits exits) {
+    ContainerStart(
+            Launcher launcher,
+            IdMappings mappings,
+            CgroupView cgroups,
+            Exits exits,
+            Consumer<SyscallProgram> inspector) {
         this.launcher = launcher;
         this.mappings = mappings;
         this.cgroups = cgroups;
         this.exits = exits;
+        this.inspector = inspector;
     }
 
     Running run(ContainerSpec spec, StartHooks hooks, Path stateDir) {
@@ -69,21 +79,27 @@ final class ContainerStart {
             ContainerSpec spec, StartHooks hooks, PreparedMounts mounts, Identity identity, int given) {
         boolean joins = spec.network() == ContainerSpec.Network.JOIN;
         SyscallProgram program = new SyscallProgram();
-        int rootNumber = Numbers.OTHERS + (joins ? 2 : 0);
-        RootSteps root = new RootSteps(program.once(), spec, mounts, rootNumber);
-        Label child =
-                new ContainerSteps(program.once(), spec, root, identity).compose(hooks.networkRequests(), cgroups);
         ShimSteps shim = new ShimSteps(program, given);
         shim.detach();
         if (joins) {
             shim.enterNetwork(Numbers.OTHERS);
         }
+        // The child reads the slot, too: it is in the file they share.
+        Slot sys = RootSteps.needsSharedSys(spec) ? RootSteps.shareSys(program.kept()) : null;
+        int rootNumber = Numbers.OTHERS + (joins ? 2 : 0);
+        RootSteps root = new RootSteps(program.once(), spec, mounts, rootNumber, sys);
+        Label child =
+                new ContainerSteps(program.once(), spec, root, identity).compose(hooks.networkRequests(), cgroups);
         shim.bear(namespaces(spec), child);
         if (joins) {
             shim.enterNetwork(Numbers.OTHERS + 1);
         }
+        if (sys != null) {
+            program.kept().call("close sysfs", SyscallNumber.CLOSE, sys.value());
+        }
         shim.introduce(spec.process().tty());
         shim.watch();
+        inspector.accept(program);
         return program;
     }
 

@@ -84,7 +84,11 @@ final class ContainerSteps {
     }
 
     private void awaitGo(Label failed) {
-        process.leaveSharedMemory();
+        if (spec.init()) {
+            process.leaveFile();
+        } else {
+            process.leaveSharedMemory();
+        }
         section.call("close the shim's descriptors", SyscallNumber.CLOSE_RANGE, Numbers.INPUT, Numbers.TERMINAL, 0);
         section.call("wait for go", SyscallNumber.READ, Numbers.GO, section.space(1), 1)
                 .onZero(failed);

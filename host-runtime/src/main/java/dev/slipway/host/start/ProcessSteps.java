@@ -19,7 +19,10 @@ import java.util.Optional;
 /** What first processes and exec'd ones have in common: from a process that holds too much to the program the user asked for. */
 final class ProcessSteps {
     private static final int PROT_READ_WRITE = 3;
-    private static final int MAP_PRIVATE_FIXED = 0x12;
+    private static final int MAP_PRIVATE = 0x02;
+    private static final int MAP_FIXED = 0x10;
+    private static final int MAP_ANONYMOUS = 0x20;
+    private static final int MREMAP_MAYMOVE_FIXED = 3;
     private static final int O_RDWR_NOCTTY = 2 | 0x100;
     private static final int CLOSE_RANGE_CLOEXEC = 4;
     private static final int SIG_SETMASK = 2;
@@ -52,9 +55,37 @@ final class ProcessSteps {
                 SyscallProgram.BASE,
                 SyscallProgram.MAPPED_BYTES,
                 PROT_READ_WRITE,
-                MAP_PRIVATE_FIXED,
+                MAP_PRIVATE | MAP_FIXED,
                 Launcher.PROGRAM,
                 0);
+    }
+
+    /**
+     * Like {@link #leaveSharedMemory} for a process that goes on executing the program after the start: the file is cut then,
+     * and that would take a private mapping's pages away, too. So the program moves to memory without a file.
+     */
+    void leaveFile() {
+        Slot copy = section.slot();
+        section.call(
+                        "make memory",
+                        SyscallNumber.MMAP,
+                        0,
+                        SyscallProgram.MAPPED_BYTES,
+                        PROT_READ_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS,
+                        -1,
+                        0)
+                .into(copy);
+        section.call(
+                "copy program", SyscallNumber.PREAD64, Launcher.PROGRAM, copy.value(), SyscallProgram.MAPPED_BYTES, 0);
+        section.call(
+                "leave shared memory",
+                SyscallNumber.MREMAP,
+                copy.value(),
+                SyscallProgram.MAPPED_BYTES,
+                SyscallProgram.MAPPED_BYTES,
+                MREMAP_MAYMOVE_FIXED,
+                SyscallProgram.BASE);
     }
 
     /** Opens a terminal in the container's own devpts and sends its master to the shim. @return slot of the other side */

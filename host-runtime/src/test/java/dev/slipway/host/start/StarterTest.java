@@ -36,21 +36,6 @@ class StarterTest {
         root.close();
     }
 
-    /** Hooks of a container that is attached to nothing. */
-    private static final class NoHooks implements StartHooks {
-        final List<Integer> attached = new ArrayList<>();
-
-        @Override
-        public List<byte[]> networkRequests() {
-            return List.of();
-        }
-
-        @Override
-        public void attach(int pid) {
-            attached.add(pid);
-        }
-    }
-
     private static Outcome run(String... args) throws Exception {
         return Outcome.of(starter.start(root.spec(TestingRoot.process(args)), new NoHooks(), root.stateDir()));
     }
@@ -102,7 +87,7 @@ class StarterTest {
     void becomesTheUserOfThePasswdFileWithItsGroups() throws Exception {
         // Given
         ProcessSpec process = TestingRoot.process("sh", "-c", "id; cat /proc/self/status; echo $HOME");
-        ContainerSpec spec = root.spec(as(process, "web"));
+        ContainerSpec spec = root.spec(TestingRoot.as(process, "web"));
         // When
         Outcome outcome = Outcome.of(starter.start(spec, new NoHooks(), root.stateDir()));
         // Then
@@ -117,60 +102,18 @@ class StarterTest {
     @Test
     void takesANumberForANumberEvenIfTheImageHasAUserOfThatName() throws Exception {
         // Given
-        ContainerSpec spec = root.spec(as(TestingRoot.process("id", "-u"), "1000"));
+        ContainerSpec spec = root.spec(TestingRoot.as(TestingRoot.process("id", "-u"), "1000"));
         // When
         Outcome outcome = Outcome.of(starter.start(spec, new NoHooks(), root.stateDir()));
         // Then
         assertEquals("1000\n", outcome.out());
     }
 
-    private static ProcessSpec as(ProcessSpec p, String user) {
-        return new ProcessSpec(
-                p.args(),
-                p.env(),
-                p.cwd(),
-                user,
-                p.groupAdd(),
-                p.tty(),
-                p.stdin(),
-                p.capabilities(),
-                p.noNewPrivileges(),
-                p.rlimits());
-    }
-
-    private static ProcessSpec withTty(ProcessSpec p) {
-        return new ProcessSpec(
-                p.args(),
-                p.env(),
-                p.cwd(),
-                p.user(),
-                p.groupAdd(),
-                true,
-                true,
-                p.capabilities(),
-                p.noNewPrivileges(),
-                p.rlimits());
-    }
-
-    private static ProcessSpec withStdin(ProcessSpec p) {
-        return new ProcessSpec(
-                p.args(),
-                p.env(),
-                p.cwd(),
-                p.user(),
-                p.groupAdd(),
-                false,
-                true,
-                p.capabilities(),
-                p.noNewPrivileges(),
-                p.rlimits());
-    }
-
     @Test
     void givesATerminalThatCanBeResized() throws Exception {
         // Given
-        ContainerSpec spec = root.spec(
-                withTty(TestingRoot.process("sh", "-c", "tty; read x; stty size; ls -l /dev/console; echo got $x")));
+        ContainerSpec spec = root.spec(TestingRoot.withTty(
+                TestingRoot.process("sh", "-c", "tty; read x; stty size; ls -l /dev/console; echo got $x")));
         Running running = starter.start(spec, new NoHooks(), root.stateDir());
         // When
         running.resize(100, 30);
@@ -187,7 +130,7 @@ class StarterTest {
     @Test
     void endsTheInputForTheShimToo() throws Exception {
         // Given
-        ContainerSpec spec = root.spec(withStdin(TestingRoot.process("cat")));
+        ContainerSpec spec = root.spec(TestingRoot.withStdin(TestingRoot.process("cat")));
         Running running = starter.start(spec, new NoHooks(), root.stateDir());
         // When
         Descriptors.write(running.stdin(), NativeMemory.of("abc".getBytes(StandardCharsets.UTF_8)));
@@ -213,7 +156,7 @@ class StarterTest {
         Running container = starter.start(spec, new NoHooks(), root.stateDir());
         List<Integer> attached = new ArrayList<>();
         // When
-        ProcessSpec process = as(
+        ProcessSpec process = TestingRoot.as(
                 TestingRoot.process(
                         "sh", "-c", "hostname; id -u; ls /proc/self/fd | wc -l; cat /proc/self/status; exit 3"),
                 "web");
@@ -235,7 +178,7 @@ class StarterTest {
         ContainerSpec spec = root.spec(TestingRoot.process("sleep", "100"));
         Running container = starter.start(spec, new NoHooks(), root.stateDir());
         // When
-        ProcessSpec process = withTty(TestingRoot.process("sh", "-c", "tty; test -t 0 && echo yes"));
+        ProcessSpec process = TestingRoot.withTty(TestingRoot.process("sh", "-c", "tty; test -t 0 && echo yes"));
         Outcome outcome = Outcome.of(starter.exec(spec, process, container, pid -> {}, root.stateDir()));
         container.signal(9);
         container.exit().get(10, TimeUnit.SECONDS);
@@ -248,8 +191,8 @@ class StarterTest {
     void anotherEngineTakesOverAProcessWithItsOutput() throws Exception {
         // Given
         Path stateDir = root.stateDir();
-        ContainerSpec spec =
-                root.spec(withStdin(TestingRoot.process("sh", "-c", "echo before; read x; echo after $x; exit 5")));
+        ContainerSpec spec = root.spec(
+                TestingRoot.withStdin(TestingRoot.process("sh", "-c", "echo before; read x; echo after $x; exit 5")));
         starter.start(spec, new NoHooks(), stateDir).close();
         // When
         try (KernelStarter next = new KernelStarter()) {

@@ -155,7 +155,88 @@ final class TestingRoot implements AutoCloseable {
         }
     }
 
-    static Set<String> defaults() {
-        return Capability.defaultNames();
+    /** A process of a user other than the image's. */
+    static ProcessSpec as(ProcessSpec p, String user) {
+        return new ProcessSpec(
+                p.args(),
+                p.env(),
+                p.cwd(),
+                user,
+                p.groupAdd(),
+                p.tty(),
+                p.stdin(),
+                p.capabilities(),
+                p.noNewPrivileges(),
+                p.rlimits());
+    }
+
+    static ProcessSpec withTty(ProcessSpec p) {
+        return new ProcessSpec(
+                p.args(),
+                p.env(),
+                p.cwd(),
+                p.user(),
+                p.groupAdd(),
+                true,
+                true,
+                p.capabilities(),
+                p.noNewPrivileges(),
+                p.rlimits());
+    }
+
+    static ProcessSpec withStdin(ProcessSpec p) {
+        return new ProcessSpec(
+                p.args(),
+                p.env(),
+                p.cwd(),
+                p.user(),
+                p.groupAdd(),
+                false,
+                true,
+                p.capabilities(),
+                p.noNewPrivileges(),
+                p.rlimits());
+    }
+
+    static ProcessSpec in(ProcessSpec p, String cwd) {
+        return new ProcessSpec(
+                p.args(),
+                p.env(),
+                cwd,
+                p.user(),
+                p.groupAdd(),
+                p.tty(),
+                p.stdin(),
+                p.capabilities(),
+                p.noNewPrivileges(),
+                p.rlimits());
+    }
+
+    static ProcessSpec limited(ProcessSpec p, boolean noNewPrivileges, ProcessSpec.Rlimit... limits) {
+        return new ProcessSpec(
+                p.args(),
+                p.env(),
+                p.cwd(),
+                p.user(),
+                p.groupAdd(),
+                p.tty(),
+                p.stdin(),
+                p.capabilities(),
+                noNewPrivileges,
+                List.of(limits));
+    }
+
+    static ProcessSpec with(ProcessSpec p, Set<String> capabilities) {
+        return new ProcessSpec(
+                p.args(),
+                p.env(),
+                p.cwd(),
+                p.user(),
+                p.groupAdd(),
+                p.tty(),
+                p.stdin(),
+                capabilities,
+                p.noNewPrivileges(),
+                p.rlimits());
     }
 }
