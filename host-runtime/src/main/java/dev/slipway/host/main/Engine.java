@@ -82,7 +82,7 @@ final class Engine implements AutoCloseable {
                 new OutputResource(containers),
                 new ImageOfResource(containers),
                 new ArchiveResource(containers.archives()),
-                new StatsResource(containers, rooms.tenants(), rooms.cgroups(), clock),
+                new StatsResource(containers, rooms.tenants(), rooms.cgroups(), networks, clock),
                 new ExecResource(new ExecSessions(containers, rooms.neighbours())),
                 new ImagesResource(library, rooms.layers()),
                 new TransferResource(library),

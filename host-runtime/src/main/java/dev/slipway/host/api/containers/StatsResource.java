@@ -12,6 +12,7 @@ import dev.slipway.host.cgroup.Cgroups;
 import dev.slipway.host.cgroup.Usage;
 import dev.slipway.host.container.Container;
 import dev.slipway.host.container.Containers;
+import dev.slipway.host.network.Networks;
 import dev.slipway.host.tenant.Tenants;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,12 +38,14 @@ public final class StatsResource implements Resource {
     private final Containers containers;
     private final Tenants tenants;
     private final Cgroups cgroups;
+    private final Networks networks;
     private final Clock clock;
 
-    public StatsResource(Containers containers, Tenants tenants, Cgroups cgroups, Clock clock) {
+    public StatsResource(Containers containers, Tenants tenants, Cgroups cgroups, Networks networks, Clock clock) {
         this.containers = containers;
         this.tenants = tenants;
         this.cgroups = cgroups;
+        this.networks = networks;
         this.clock = clock;
     }
 
@@ -120,7 +123,7 @@ public final class StatsResource implements Resource {
         }
     }
 
-    private static ObjectNode document(Container container, Sample before, Sample now) {
+    private ObjectNode document(Container container, Sample before, Sample now) {
         return Documents.object()
                 .put("id", container.id())
                 .put("name", "/" + container.name())
@@ -133,7 +136,23 @@ public final class StatsResource implements Resource {
                 .putPOJO("cpu_stats", cpu(now))
                 .putPOJO("precpu_stats", cpu(before))
                 .putPOJO("memory_stats", memory(now.usage()))
-                .putPOJO("networks", Map.of());
+                .putPOJO("networks", traffic(container));
+    }
+
+    private Map<String, ObjectNode> traffic(Container container) {
+        return networks.traffic(container.id())
+                .map(counts -> Map.of(
+                        "eth0",
+                        Documents.object()
+                                .put("rx_bytes", counts.receivedBytes())
+                                .put("rx_packets", counts.receivedPackets())
+                                .put("rx_errors", counts.receiveErrors())
+                                .put("rx_dropped", counts.receiveDropped())
+                                .put("tx_bytes", counts.sentBytes())
+                                .put("tx_packets", counts.sentPackets())
+                                .put("tx_errors", counts.sendErrors())
+                                .put("tx_dropped", counts.sendDropped())))
+                .orElse(Map.of());
     }
 
     private static ObjectNode cpu(Sample sample) {
