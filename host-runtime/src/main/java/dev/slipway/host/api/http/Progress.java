@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * fails at once is answered with its own status; a later failure becomes the last message of a 200.
  */
 public final class Progress implements Consumer<Map<String, Object>> {
+    private static final Pattern COMMAND_FAILED = Pattern.compile("returned a non-zero code: (\\d{1,3})$");
+
     private final Exchange exchange;
     private @Nullable OutputStream out;
 
@@ -65,11 +69,19 @@ public final class Progress implements Consumer<Map<String, Object>> {
         }
         String message = String.valueOf(failure.getMessage());
         try {
-            accept(Map.of("errorDetail", Map.of("message", message), "error", message));
+            accept(Map.of("errorDetail", detail(message), "error", message));
         } catch (UncheckedIOException e) {
             // The client has gone, which is often why the act failed: nobody is left to be told.
             return;
         }
+    }
+
+    /** With the code of the command that failed in a build: the docker command ends with it. */
+    private static Map<String, Object> detail(String message) {
+        Matcher code = COMMAND_FAILED.matcher(message);
+        return code.find()
+                ? Map.of("code", Integer.parseInt(code.group(1)), "message", message)
+                : Map.of("message", message);
     }
 
     private synchronized void finish() throws IOException {
