@@ -158,12 +158,10 @@ final class Build implements AutoCloseable {
         if (from == null) {
             return context.root();
         }
-        Draft draft = graph.before(stage, from)
-                .map(this::draft)
-                .orElseGet(() -> {
-                    Image image = bases.get(from, null);
-                    return new Draft(image.id(), image.config());
-                });
+        Draft draft = graph.before(stage, from).map(this::draft).orElseGet(() -> {
+            Image image = bases.get(from, null);
+            return new Draft(image.id(), image.config());
+        });
         return views.computeIfAbsent(String.join(",", draft.layers()), layers -> view(draft))
                 .root();
     }

@@ -2,6 +2,7 @@ package dev.slipway.host.container;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
+import dev.slipway.host.container.Roots.Place;
 import dev.slipway.host.layer.Decompression;
 import dev.slipway.host.layer.FileArchive;
 import dev.slipway.host.layer.TarReader;
@@ -14,6 +15,7 @@ import dev.slipway.host.linux.Stat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
@@ -42,51 +44,80 @@ public final class Archives {
     /** 404 when there is nothing at {@code path}. */
     public Found find(String tenant, String nameOrId, String path) {
         LiveContainer container = roster.require(tenant, nameOrId);
-        InsidePath inside = InsidePath.of(path);
-        try (DirFd root = roots.live(container);
-                DirFd folder = root.inRoot(inside.folder())) {
-            if (inside.isFolder()) {
-                return new Found(inside.name(), folder.stat(), "");
+        return at(container, path, false, place -> {
+            InsidePath inside = InsidePath.of(place.path());
+            try (DirFd folder = place.root().inRoot(inside.folder())) {
+                if (inside.isFolder()) {
+                    return new Found(inside.name(), folder.stat(), "");
+                }
+                Stat stat = folder.stat(inside.name());
+                return new Found(inside.name(), stat, stat.isSymlink() ? folder.readLink(inside.name()) : "");
             }
-            Stat stat = folder.stat(inside.name());
-            return new Found(inside.name(), stat, stat.isSymlink() ? folder.readLink(inside.name()) : "");
-        } catch (KernelException e) {
-            throw translated(e, container, path);
-        }
+        });
     }
 
     /** Writes what is at {@code path} as an archive whose first member has the path's last part as its name. */
     public void read(String tenant, String nameOrId, String path, OutputStream out) throws IOException {
         LiveContainer container = roster.require(tenant, nameOrId);
-        InsidePath inside = InsidePath.of(path);
-        try (DirFd root = roots.live(container);
-                DirFd folder = root.inRoot(inside.folder());
-                FileArchive archive = new FileArchive(out, roots.ids(container.record()))) {
-            if (inside.isFolder()) {
-                archive.writeFolder(folder, inside.name());
-            } else {
-                archive.write(folder, inside.name(), inside.name());
+        at(container, path, false, place -> {
+            InsidePath inside = InsidePath.of(place.path());
+            try (DirFd folder = place.root().inRoot(inside.folder());
+                    FileArchive archive = new FileArchive(out, place.ids())) {
+                if (inside.isFolder()) {
+                    archive.writeFolder(folder, inside.name());
+                } else {
+                    archive.write(folder, inside.name(), inside.name());
+                }
+                archive.finish();
             }
-            archive.finish();
-        } catch (KernelException e) {
-            throw translated(e, container, path);
-        }
+            return place;
+        });
         events.publish(container, "archive-path", Map.of("path", path));
     }
 
     /** Unpacks {@code archive}, plain or compressed, into the folder at {@code path}, which must exist. */
     public void write(String tenant, String nameOrId, String path, InputStream archive) throws IOException {
         LiveContainer container = roster.require(tenant, nameOrId);
-        try (DirFd root = roots.live(container);
-                DirFd folder = root.inRoot(InsidePath.of(path).whole());
-                Unpacker unpacker = Unpacker.files(folder, roots.ids(container.record()));
-                InputStream plain = Decompression.open(archive);
-                TarReader tar = new TarReader(plain)) {
-            unpacker.run(tar, UnpackLimits.DEFAULT, () -> {});
+        at(container, path, true, place -> {
+            try (DirFd folder = place.root().inRoot(InsidePath.of(place.path()).whole());
+                    Unpacker unpacker = Unpacker.files(folder, place.ids());
+                    InputStream plain = Decompression.open(archive);
+                    TarReader tar = new TarReader(plain)) {
+                unpacker.run(tar, UnpackLimits.DEFAULT, () -> {});
+            }
+            return place;
+        });
+        events.publish(container, "extract-to-dir", Map.of("path", path));
+    }
+
+    /**
+     * Acts where {@code path} is. A container that does not run is not started meanwhile: its root is mounted here, and two
+     * mounts must not share the writable folder.
+     */
+    private <T> T at(LiveContainer container, String path, boolean writing, Act<T> act) {
+        container.lock.lock();
+        try {
+            Place place = roots.at(container, path, writing);
+            if (container.running() != null) {
+                // What runs has its own mount: whoever copies much must not keep it from being stopped.
+                container.lock.unlock();
+            }
+            try (place) {
+                return act.in(place);
+            }
         } catch (KernelException e) {
             throw translated(e, container, path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            if (container.lock.isHeldByCurrentThread()) {
+                container.lock.unlock();
+            }
         }
-        events.publish(container, "extract-to-dir", Map.of("path", path));
+    }
+
+    private interface Act<T> {
+        T in(Place place) throws IOException;
     }
 
     private static EngineException translated(KernelException e, LiveContainer container, String path) {

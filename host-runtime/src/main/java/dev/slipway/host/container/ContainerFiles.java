@@ -19,10 +19,12 @@ final class ContainerFiles {
     private static final String STATE = "state.json";
     private final Path data;
     private final Path run;
+    private final Path empty;
 
     ContainerFiles(Path dataRoot, Path runRoot) {
         this.data = dataRoot.resolve("containers");
         this.run = runRoot.resolve("containers");
+        this.empty = runRoot.resolve("empty");
     }
 
     /** Every container that exists. Folders without a config are rests of a creation or removal that was killed. */
@@ -67,6 +69,11 @@ final class ContainerFiles {
 
     Path exec(String id) {
         return run.resolve(id).resolve("exec");
+    }
+
+    /** A folder that stays empty: overlayfs wants a second layer below a single one. */
+    Path emptyFolder() {
+        return empty;
     }
 
     /** State folders of the execs a container has or had. */

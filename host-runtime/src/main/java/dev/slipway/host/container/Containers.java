@@ -78,6 +78,9 @@ public interface Containers {
     /** Writes the whole file system as tar. */
     void export(String tenant, String nameOrId, OutputStream out);
 
+    /** What the container changed in its image's files, by path. */
+    List<FileChange> changes(String tenant, String nameOrId);
+
     /** What is mounted in it, volumes with their folders. */
     List<MountPoint> mounts(String tenant, String nameOrId);
 

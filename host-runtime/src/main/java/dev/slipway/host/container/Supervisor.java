@@ -46,7 +46,7 @@ public final class Supervisor implements Containers, AutoCloseable {
         this.stopping = new Stopping(neighbours, events);
         this.attaching = new Attaching(neighbours.logs(), events);
         this.commits = new Commits(neighbours, events);
-        this.exports = new Exports(new Roots(neighbours));
+        this.exports = new Exports(new Roots(neighbours, files));
     }
 
     private void ended(LiveContainer container, RunningContainer running, dev.slipway.host.start.ExitStatus status) {
@@ -60,7 +60,7 @@ public final class Supervisor implements Containers, AutoCloseable {
 
     /** The door for files carried in and out. */
     public Archives archives() {
-        return new Archives(roster, new Roots(neighbours), events);
+        return new Archives(roster, new Roots(neighbours, files), events);
     }
 
     /** Ends every container an engine before left running, and starts none: for taking the engine off the host. */
@@ -262,6 +262,12 @@ public final class Supervisor implements Containers, AutoCloseable {
         LiveContainer container = roster.require(tenant, nameOrId);
         exports.export(container.record(), out);
         events.publish(container, "export");
+    }
+
+    @Override
+    public List<FileChange> changes(String tenant, String nameOrId) {
+        return new Roots(neighbours, files)
+                .changes(roster.require(tenant, nameOrId).record());
     }
 
     @Override

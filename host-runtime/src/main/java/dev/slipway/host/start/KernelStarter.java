@@ -2,8 +2,8 @@ package dev.slipway.host.start;
 
 import dev.slipway.host.launch.Launcher;
 import dev.slipway.host.launch.SyscallProgram;
-import dev.slipway.host.mount.CgroupView;
 import dev.slipway.host.linux.Fd;
+import dev.slipway.host.mount.CgroupView;
 import dev.slipway.host.mount.IdMappings;
 import dev.slipway.host.mount.RootView;
 import dev.slipway.host.spec.ContainerSpec;

@@ -292,4 +292,10 @@ final class TestingContainers implements Containers {
         require(tenant, nameOrId);
         return java.util.Optional.empty();
     }
+
+    @Override
+    public List<dev.slipway.host.container.FileChange> changes(String tenant, String nameOrId) {
+        require(tenant, nameOrId);
+        return List.of();
+    }
 }

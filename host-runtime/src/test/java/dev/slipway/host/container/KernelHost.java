@@ -14,6 +14,7 @@ import dev.slipway.host.logs.LogLine;
 import dev.slipway.host.network.BridgeNetworks;
 import dev.slipway.host.start.KernelStarter;
 import dev.slipway.host.tenant.EngineTenants;
+import dev.slipway.host.volume.LocalVolumes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ final class KernelHost implements AutoCloseable {
                 starter,
                 layers,
                 library,
-                new TestingVolumes(data.resolve("volumes")),
+                new LocalVolumes(data.resolve("volumes")),
                 networks,
                 cgroups,
                 logs,

@@ -69,21 +69,19 @@ public final class ArchiveResource implements Resource {
                 .put("mtime", Documents.time(Instant.ofEpochSecond(stat.mtimeSeconds(), stat.mtimeNanos())))
                 .put("linkTarget", found.linkTarget());
         byte[] text = document.toString().getBytes(StandardCharsets.UTF_8);
-        call.exchange()
-                .set("X-Docker-Container-Path-Stat", Base64.getEncoder().encodeToString(text));
+        call.exchange().set("X-Docker-Container-Path-Stat", Base64.getEncoder().encodeToString(text));
     }
 
     private static long goMode(Stat stat) {
-        long type =
-                switch (stat.type()) {
-                    case Stat.DIRECTORY -> GO_DIRECTORY;
-                    case Stat.SYMLINK -> GO_SYMLINK;
-                    case Stat.FIFO -> GO_FIFO;
-                    case Stat.SOCKET -> GO_SOCKET;
-                    case Stat.BLOCK_DEVICE -> GO_DEVICE;
-                    case Stat.CHAR_DEVICE -> GO_DEVICE | GO_CHAR_DEVICE;
-                    default -> 0;
-                };
+        long type = switch (stat.type()) {
+            case Stat.DIRECTORY -> GO_DIRECTORY;
+            case Stat.SYMLINK -> GO_SYMLINK;
+            case Stat.FIFO -> GO_FIFO;
+            case Stat.SOCKET -> GO_SOCKET;
+            case Stat.BLOCK_DEVICE -> GO_DEVICE;
+            case Stat.CHAR_DEVICE -> GO_DEVICE | GO_CHAR_DEVICE;
+            default -> 0;
+        };
         return type
                 | (stat.permissions() & PERMISSIONS)
                 | ((stat.permissions() & SETUID) != 0 ? GO_SETUID : 0)

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 
-/** From a container to an image or an archive: commit, export. */
+/** From a container to an image or an archive: commit, export, and what a commit would contain. */
 public final class ImageOfResource implements Resource {
     private final Containers containers;
 
@@ -22,7 +22,9 @@ public final class ImageOfResource implements Resource {
 
     @Override
     public void register(Routes routes) {
-        routes.post("/commit", this::commit).get("/containers/{id}/export", this::export);
+        routes.post("/commit", this::commit)
+                .get("/containers/{id}/export", this::export)
+                .get("/containers/{id}/changes", this::changes);
     }
 
     private void commit(Call call) throws IOException {
@@ -55,5 +57,14 @@ public final class ImageOfResource implements Resource {
         try (OutputStream out = call.exchange().stream(200, "application/octet-stream")) {
             containers.export(call.tenant(), container.id(), out);
         }
+    }
+
+    private void changes(Call call) throws IOException {
+        call.reply(
+                200,
+                containers.changes(call.tenant(), call.variable("id")).stream()
+                        .map(change -> Map.of(
+                                "Path", change.path(), "Kind", change.kind().ordinal()))
+                        .toList());
     }
 }

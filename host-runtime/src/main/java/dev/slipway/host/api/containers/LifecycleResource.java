@@ -96,9 +96,8 @@ public final class LifecycleResource implements Resource {
      */
     private void await(Call call) throws Exception {
         String condition = call.query().text("condition", "not-running");
-        CompletableFuture<Integer> exit = containers
-                .wait(call.tenant(), call.variable("id"), condition)
-                .copy();
+        CompletableFuture<Integer> exit =
+                containers.wait(call.tenant(), call.variable("id"), condition).copy();
         try (OutputStream out = call.exchange().stream(200, "application/json")) {
             var unused = CompletableFuture.anyOf(exit, call.exchange().gone())
                     .handle((value, failure) -> null)

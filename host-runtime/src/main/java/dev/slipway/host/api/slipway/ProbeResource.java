@@ -56,9 +56,8 @@ public final class ProbeResource implements Resource {
 
     private ObjectNode outcome(Call call, Container container, Attempt attempt, long timeoutMillis) throws Exception {
         long start = System.nanoTime();
-        CompletableFuture<Integer> exit = containers
-                .wait(call.tenant(), container.id(), "not-running")
-                .copy();
+        CompletableFuture<Integer> exit =
+                containers.wait(call.tenant(), container.id(), "not-running").copy();
         try {
             while (true) {
                 long elapsed = Duration.ofNanos(System.nanoTime() - start).toMillis();

@@ -1,0 +1,154 @@
+package dev.slipway.host.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.slipway.host.base.EngineException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+
+@Timeout(120)
+class FilesKernelTest {
+    private static KernelHost host;
+
+    @BeforeAll
+    static void boot() {
+        host = new KernelHost("con03");
+    }
+
+    @AfterAll
+    static void close() {
+        if (host != null) {
+            host.close();
+        }
+    }
+
+    @Test
+    void copiesIntoAContainerBeforeItRuns() throws Exception {
+        // Given
+        host.create("fresh", "", "sh", "-c", "cat /srv/sub/given; stat -c '%u %a' /srv/sub/given; id -u > /srv/made");
+        // When
+        host.containers.archives().write("", "fresh", "/srv", tar("sub/given", "from outside\n", 0));
+        host.containers.start("", "fresh");
+        host.awaitExit("fresh");
+        // Then
+        assertEquals("from outside\n0 640\n", host.output("fresh"));
+        assertEquals(Map.of("made", "0 0\n"), copyOut("fresh", "/srv/made"));
+        assertEquals(
+                "MODIFIED /srv, ADDED /srv/made, ADDED /srv/sub, ADDED /srv/sub/given",
+                host.containers.changes("", "fresh").stream()
+                        .map(c -> c.kind() + " " + c.path())
+                        .filter(c -> c.contains("/srv"))
+                        .reduce((a, b) -> a + ", " + b)
+                        .orElse(""));
+        host.containers.remove("", "fresh", true, true);
+    }
+
+    @Test
+    void copiesInAndOutWhileAContainerRuns() throws Exception {
+        // Given
+        host.run("running", "", "sh", "-c", "ln -s /etc/passwd /link; ln -s /srv /sub; echo ready; sleep 300");
+        host.follow("running", 1);
+        // When: through a link, which leads inside the container and never outside
+        host.containers.archives().write("", "running", "/sub", tar("given", "x\n", 33));
+        // Then
+        assertEquals(Map.of("given", "33 x\n"), copyOut("running", "/srv/given"));
+        Archives.Found link = host.containers.archives().find("", "running", "/link");
+        assertEquals("link", link.name());
+        assertEquals("/etc/passwd", link.linkTarget());
+        assertEquals(404, status(() -> host.containers.archives().find("", "running", "/none")));
+        assertEquals(
+                404, status(() -> host.containers.archives().write("", "running", "/none/deep", tar("a", "b", 0))));
+        host.containers.remove("", "running", true, true);
+    }
+
+    @Test
+    void fillsVolumesFromTheImageAndKeepsThem() throws Exception {
+        // Given
+        String volume = "\"HostConfig\":{\"Binds\":[\"site:/srv\"]}";
+        host.run("first", volume, "sh", "-c", "cat /srv/index.html; echo more >> /srv/index.html");
+        host.awaitExit("first");
+        host.containers.remove("", "first", true, true);
+        // When
+        host.create("second", volume, "sh", "-c", "cat /srv/index.html /srv/copied; stat -c %u /srv/index.html");
+        host.containers.archives().write("", "second", "/srv", tar("copied", "copied\n", 0));
+        host.containers.start("", "second");
+        host.awaitExit("second");
+        // Then
+        assertEquals("hello\nmore\ncopied\n0\n", host.output("second"));
+        assertThrows(EngineException.class, () -> host.neighbours.volumes().remove("", "site", false));
+        host.containers.remove("", "second", true, true);
+        host.neighbours.volumes().remove("", "site", false);
+    }
+
+    @Test
+    void exportsTheWholeRootAsItIs() throws Exception {
+        // Given
+        host.run("whole", "", "sh", "-c", "rm -r /srv; echo new > /tmp/new");
+        host.awaitExit("whole");
+        // When
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        host.containers.export("", "whole", out);
+        // Then
+        Map<String, String> files = files(out.toByteArray());
+        assertEquals("0 new\n", files.get("tmp/new"));
+        assertTrue(files.containsKey("etc/passwd"));
+        assertTrue(files.keySet().stream().noneMatch(name -> name.startsWith("srv")));
+        host.containers.remove("", "whole", true, true);
+    }
+
+    private static Map<String, String> copyOut(String name, String path) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        host.containers.archives().read("", name, path, out);
+        return files(out.toByteArray());
+    }
+
+    /** Regular files as "owner content". */
+    private static Map<String, String> files(byte[] tar) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (TarArchiveInputStream in = new TarArchiveInputStream(new ByteArrayInputStream(tar))) {
+            for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                if (entry.isFile()) {
+                    files.put(
+                            entry.getName(),
+                            entry.getLongUserId() + " " + new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return files;
+    }
+
+    private static ByteArrayInputStream tar(String name, String content, int uid) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            TarArchiveEntry entry = new TarArchiveEntry(name);
+            entry.setMode(0640);
+            entry.setUserId(uid);
+            entry.setSize(content.length());
+            tar.putArchiveEntry(entry);
+            tar.write(content.getBytes(StandardCharsets.UTF_8));
+            tar.closeArchiveEntry();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return new ByteArrayInputStream(bytes.toByteArray());
+    }
+
+    private static int status(Executable act) {
+        EngineException failure = assertThrows(EngineException.class, act);
+        return failure.kind() == dev.slipway.host.base.ErrorKind.NOT_FOUND ? 404 : 500;
+    }
+}
