@@ -222,11 +222,24 @@ public final class TenantPolicy {
     }
 
     private static boolean isDefault(String name, JsonNode value) {
+        if (name.equals("NetworkingConfig")) {
+            return asksForNoNetwork(value);
+        }
         boolean word = DEFAULT_WORDS.getOrDefault(name, Set.of()).contains(value.asText());
         return word || name.equals("ConsoleSize") || saysNothing(value);
     }
 
-    /** Whether {@code value} is null, false, zero, "" or made of nothing else. */
+    /** Docker's client always sends an endpoint named "default"; any other name, or a wish in it, is a network's choice. */
+    private static boolean asksForNoNetwork(JsonNode value) {
+        if (!(value instanceof ObjectNode document)) {
+            return value.isNull();
+        }
+        return document.properties().stream().allMatch(field -> field.getKey().equals("EndpointsConfig")
+                && field.getValue().properties().stream().allMatch(endpoint -> endpoint.getKey().equals("default")
+                        && endpoint.getValue().valueStream().allMatch(TenantPolicy::saysNothing)));
+    }
+
+    /** Whether {@code value} is null, false, zero, "" or an empty list or object. */
     private static boolean saysNothing(JsonNode value) {
         if (value.isContainerNode()) {
             return value.isEmpty();

@@ -129,9 +129,28 @@ class TenantPolicyTest {
                 + "'NetworkMode':'default','PortBindings':{},'RestartPolicy':{'Name':'no','MaximumRetryCount':0},"
                 + "'AutoRemove':true,'ConsoleSize':[24,80],'CapAdd':null,'MemorySwappiness':-1,'IpcMode':'',"
                 + "'PidsLimit':0,'OomKillDisable':false,'MaskedPaths':null,'BlkioWeightDevice':[]},"
-                + "'NetworkingConfig':{}}");
+                + "'NetworkingConfig':{'EndpointsConfig':{'default':{'IPAMConfig':null,'Links':null,'MacAddress':'',"
+                + "'GwPriority':0,'IPPrefixLen':0}}}}");
         // When / Then
         assertDoesNotThrow(() -> TenantPolicy.checkCreate(body));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'EndpointsConfig':{'t-2':{}}}",
+                "{'EndpointsConfig':{'default':{'Aliases':['other']}}}",
+                "{'EndpointsConfig':{'default':{'IPAMConfig':{'IPv4Address':'10.0.0.9'}}}}",
+                "{'Sneaky':{}}",
+                "[]"
+            })
+    void anotherNetworkIsRefused(String networking) {
+        // Given
+        ObjectNode body = document("{'Image':'x','NetworkingConfig':" + networking + "}");
+        // When
+        EngineException refused = assertThrows(EngineException.class, () -> TenantPolicy.checkCreate(body));
+        // Then
+        assertEquals("field 'NetworkingConfig' is not allowed for a tenant: leave it out", refused.getMessage());
     }
 
     @Test
