@@ -47,7 +47,7 @@ record EntryPath(String parent, String name) {
     }
 
     /** Enough of a hostile name for a message. */
-    private static String shown(String text) {
+    static String shown(String text) {
         return text.length() <= FileName.MAX_BYTES ? text : text.substring(0, FileName.MAX_BYTES) + "…";
     }
 

@@ -62,42 +62,45 @@ final class Parents implements AutoCloseable {
         }
     }
 
+    /** Steps down from the root, so that a deep path costs its length and not the square of it. */
     private DirFd make(String wanted) {
-        for (int slash = wanted.indexOf('/'); ; slash = wanted.indexOf('/', slash + 1)) {
-            String prefix = slash < 0 ? wanted : wanted.substring(0, slash);
-            DirFd found = existing(prefix);
-            if (found == null) {
-                makeOne(prefix);
-                found = existing(prefix);
+        DirFd at = root.beneath("");
+        int end = -1;
+        while (end < wanted.length()) {
+            int start = end + 1;
+            int slash = wanted.indexOf('/', start);
+            end = slash < 0 ? wanted.length() : slash;
+            try (DirFd parent = at) {
+                at = step(parent, wanted.substring(start, end), wanted.substring(0, end));
             }
-            if (found == null) {
-                throw EngineException.invalid("cannot unpack into '" + wanted + "': a link on the way leads nowhere");
-            }
-            if (slash < 0) {
-                return found;
-            }
-            found.close();
         }
+        return at;
     }
 
-    private void makeOne(String prefix) {
-        int slash = prefix.lastIndexOf('/');
-        String name = prefix.substring(slash + 1);
-        try (DirFd parent = existing(slash < 0 ? "" : prefix.substring(0, slash))) {
-            if (parent == null) {
-                return;
-            }
-            Optional<Stat> there = parent.find(name);
-            if (there.isEmpty()) {
-                parent.mkdir(name, 0755);
-            } else if (there.get().isWhiteout()) {
-                OverlayMark.folderOverWhiteout(parent, name);
-            } else {
-                return;
-            }
-            parent.chown(name, owners.uid(0), owners.gid(0));
-            parent.chmod(name, 0755);
+    private DirFd step(DirFd parent, String name, String prefix) {
+        Optional<Stat> there = parent.find(name);
+        if (there.isPresent() && there.get().isDirectory()) {
+            return parent.beneath(name);
         }
+        if (there.isEmpty()) {
+            parent.mkdir(name, 0755);
+        } else if (there.get().isWhiteout()) {
+            OverlayMark.folderOverWhiteout(parent, name);
+        } else {
+            return existingOrRefused(prefix);
+        }
+        parent.chown(name, owners.uid(0), owners.gid(0));
+        parent.chmod(name, 0755);
+        return parent.beneath(name);
+    }
+
+    private DirFd existingOrRefused(String prefix) {
+        DirFd found = existing(prefix);
+        if (found == null) {
+            throw EngineException.invalid(
+                    "cannot unpack into '" + EntryPath.shown(prefix) + "': it is a file, or a link that leads nowhere");
+        }
+        return found;
     }
 
     @Override
