@@ -51,6 +51,7 @@ function serveFile(response, pathname) {
 
 async function api(request, response, path) {
   const { handler, params, open } = find(request.method, path);
+  if (!open && !world.claimed) throw new Refusal(403, 'this instance is not claimed yet: open the claim link of the log');
   if (!open && !sessions.has(cookie(request))) throw new Refusal(401, 'you are not signed in: sign in and try again');
   const app = path.startsWith('/apps/') ? world.apps.get(params.id) : null;
   if (path.startsWith('/apps/') && !app) throw new Refusal(404, 'there is no such app, or you may not see it');

@@ -16,10 +16,18 @@ class SessionStore extends EventTarget {
   }
 
   async load() {
-    const [setup, session] = await Promise.allSettled([slipway.setup(), api.get('/sessions/current')]);
-    this.setup = setup.value ?? null;
-    if (session.status === 'rejected' && session.reason.status !== 401) throw session.reason;
-    this.#become(session.value ?? null);
+    this.setup = await slipway.setup();
+    // Before it is claimed a server answers nothing but the claim.
+    if (!this.setup.claimed) {
+      this.#become(null);
+      return;
+    }
+    try {
+      this.#become(await api.get('/sessions/current'));
+    } catch (error) {
+      if (error.status !== 401) throw error;
+      this.#become(null);
+    }
   }
 
   async signIn(form) {

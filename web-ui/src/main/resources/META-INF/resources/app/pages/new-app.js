@@ -83,9 +83,10 @@ class NewAppPage extends SlipwayElement {
 
   #project() {
     const projects = session.current?.projects ?? [];
+    const chosen = this.projectId ?? projects[0]?.id;
     return html`<label class="field"><span>Project</span><select class="input" name="project" data-test="project"
       @change=${this.#projectChosen}>
-      ${projects.map(({ id, name }) => html`<option value=${id} ?selected=${id === this.projectId}>${name}</option>`)}
+      ${projects.map(({ id, name }) => html`<option value=${id} ?selected=${id === chosen}>${name}</option>`)}
       <option value=${NEW_PROJECT}>New project…</option></select></label>`;
   }
 
