@@ -48,6 +48,7 @@ public final class TenantPolicy {
             "NetworkDisabled",
             "MacAddress",
             "OnBuild",
+            "PortSpecs",
             "Shell",
             "ArgsEscaped");
 
@@ -104,6 +105,7 @@ public final class TenantPolicy {
             "KernelMemory",
             "KernelMemoryTCP",
             "Links",
+            "LxcConf",
             "MaskedPaths",
             "MemoryReservation",
             "MemorySwap",
