@@ -5,7 +5,8 @@ platform_up() {
     need_service_user
     use_jdk
     build
-    if ! running engine || ! running control; then install_dist; fi
+    # Never from under a running process: what runs keeps its jars, and what died is started again from the same ones.
+    if ! running engine && ! running control; then install_dist; fi
     start_engine
     start_control
     say "console: $PUBLIC_URL   apps: http://<app>.<project>.$APPS_DOMAIN:$APPS_PORT   docker: -H unix://$ENGINE_SOCKET"
