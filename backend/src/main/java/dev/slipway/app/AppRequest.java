@@ -27,7 +27,10 @@ public record AppRequest(
         @Nullable @Size(max = 500) @PlainText String folder,
         @Nullable @Size(max = 500) @PlainText String dockerfile,
         @Nullable Integer port,
-        @Schema(implementation = String.class, examples = "256m") @Nullable JsonNode memory,
+
+        @Schema(implementation = String.class, examples = "256m") @Nullable
+        JsonNode memory,
+
         @Nullable BigDecimal cpus,
         @Nullable Integer instances) {
 
@@ -101,7 +104,8 @@ public record AppRequest(
 
     private static long chooseMemory(JsonNode written, List<FieldError> errors) {
         return MemorySize.parse(written).orElseGet(() -> {
-            errors.add(new FieldError("memory", "\"" + written.asText() + "\" is not a size; write \"256m\" or \"1g\""));
+            errors.add(
+                    new FieldError("memory", "\"" + written.asText() + "\" is not a size; write \"256m\" or \"1g\""));
             return DEFAULT_MEMORY;
         });
     }

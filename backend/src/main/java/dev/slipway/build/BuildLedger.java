@@ -86,9 +86,7 @@ class BuildLedger {
     void failed(UUID id, String why, boolean cancelled) {
         underWay(id).ifPresent(build -> {
             build.finish(
-                    cancelled ? Build.Status.CANCELLED : Build.Status.FAILED,
-                    cancelled ? null : why,
-                    clock.instant());
+                    cancelled ? Build.Status.CANCELLED : Build.Status.FAILED, cancelled ? null : why, clock.instant());
             changes.fire(build.change());
         });
     }

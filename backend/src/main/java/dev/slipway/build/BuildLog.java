@@ -53,8 +53,8 @@ public class BuildLog {
 
     /** At most {@code most} lines after {@code after}, in order. */
     public List<Line> after(UUID buildId, long after, int most) {
-        String query = "select seq, at, stream, text from build_line"
-                + " where build_id = ? and seq > ? order by seq limit ?";
+        String query =
+                "select seq, at, stream, text from build_line" + " where build_id = ? and seq > ? order by seq limit ?";
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(query)) {
             statement.setObject(1, buildId);

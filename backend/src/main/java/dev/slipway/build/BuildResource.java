@@ -51,12 +51,12 @@ public class BuildResource {
 
     record BuildRequest(
             @Nullable
-                    @Size(max = 200)
-                    @PlainText
-                    @Pattern(
-                            regexp = "[A-Za-z0-9_][A-Za-z0-9_./+@#-]*",
-                            message = "must be a branch, a tag or a commit, for example \"main\"")
-                    String ref) {}
+            @Size(max = 200)
+            @PlainText
+            @Pattern(
+                    regexp = "[A-Za-z0-9_][A-Za-z0-9_./+@#-]*",
+                    message = "must be a branch, a tag or a commit, for example \"main\"")
+            String ref) {}
 
     @POST
     @Path("/apps/{appId}/builds")
@@ -66,7 +66,8 @@ public class BuildResource {
         App app = App.locked(appId).filter(found -> !found.deleting).orElseThrow(Problem::notFound);
         if (Build.count("appId = ?1 and status = ?2", appId, Build.Status.QUEUED) >= MOST_WAITING) {
             throw new Problem(
-                    Problem.Kind.CONFLICT, "the app has " + MOST_WAITING + " builds waiting; let them finish or cancel");
+                    Problem.Kind.CONFLICT,
+                    "the app has " + MOST_WAITING + " builds waiting; let them finish or cancel");
         }
         Build build = Build.queue(app, request == null ? null : request.ref, clock.instant());
         changes.fire(build.change());
@@ -103,7 +104,11 @@ public class BuildResource {
     @Needs(Permission.LOGS_READ)
     public Items<BuildLog.Line> log(UUID buildId, @QueryParam("after") long after) {
         List<BuildLog.Line> lines = log.after(buildId, after, PAGE_OF_LOG);
-        return new Items<>(lines, lines.size() < PAGE_OF_LOG ? null : String.valueOf(lines.getLast().seq()));
+        return new Items<>(
+                lines,
+                lines.size() < PAGE_OF_LOG
+                        ? null
+                        : String.valueOf(lines.getLast().seq()));
     }
 
     private static Build find(UUID id) {

@@ -81,7 +81,8 @@ final class BuildRun implements Runnable {
         log.say("fetching " + url.text() + (ref == null ? "" : " at " + ref));
         try (Checkout tree =
                 remotes.fetch(url, ref, Files.createDirectories(folder.resolve("git")), cancellation::isCancelled)) {
-            log.say("commit " + tree.commit().id().substring(0, 12) + " " + tree.commit().message());
+            log.say("commit " + tree.commit().id().substring(0, 12) + " "
+                    + tree.commit().message());
             Recipe recipe = Recipe.of(app, tree);
             log.say("building from " + recipe.kind());
             Path context = writeContext(tree, app, recipe);
@@ -99,8 +100,10 @@ final class BuildRun implements Runnable {
     }
 
     private String build(Recipe recipe, Path context) throws IOException {
-        BuildOrder order =
-                new BuildOrder(begun.tag(), recipe.dockerfile(), Map.of("slipway.app", begun.app().id.toString()));
+        BuildOrder order = new BuildOrder(
+                begun.tag(),
+                recipe.dockerfile(),
+                Map.of("slipway.app", begun.app().id.toString()));
         try (InputStream tar = Files.newInputStream(context)) {
             String built = engine.build(
                     begun.app().teamId,

@@ -23,7 +23,10 @@ public record BuildView(
 
     /** A stage as the API shows it. */
     public record Stage(
-            String name, String status, @Nullable Instant startedAt, @Nullable Instant finishedAt) {}
+            String name,
+            String status,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt) {}
 
     /** Shows a build; call it within the transaction that read it. */
     public static BuildView of(Build build) {

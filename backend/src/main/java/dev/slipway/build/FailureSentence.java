@@ -25,9 +25,7 @@ final class FailureSentence {
         if (failure.exitCode() != null) {
             return at + " exited with code " + failure.exitCode() + "; its output is in the build log";
         }
-        return step == null
-                ? "the build failed: " + failure.getMessage()
-                : at + " failed: " + failure.getMessage();
+        return step == null ? "the build failed: " + failure.getMessage() : at + " failed: " + failure.getMessage();
     }
 
     private static String shorten(String text) {

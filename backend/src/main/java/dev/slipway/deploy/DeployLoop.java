@@ -50,8 +50,7 @@ class DeployLoop {
 
     private void run(UUID id) {
         try {
-            ledger.plan(id)
-                    .ifPresent(plan -> new DeployRun(engine, routes, ledger, plan).run());
+            ledger.plan(id).ifPresent(plan -> new DeployRun(engine, routes, ledger, plan).run());
         } catch (DeployFailed failure) {
             ledger.failed(id, String.valueOf(failure.getMessage()));
         } catch (RuntimeException failure) {

@@ -101,7 +101,8 @@ final class DeployRun {
         int port = port();
         for (Instance instance : plan.instances()) {
             if (!containers.containsKey(instance.id)) {
-                String container = madeBefore(instance).orElseGet(() -> engine.create(app.teamId, order(instance, port)));
+                String container =
+                        madeBefore(instance).orElseGet(() -> engine.create(app.teamId, order(instance, port)));
                 ledger.created(instance.id, container);
                 containers.put(instance.id, container);
             }

@@ -32,8 +32,7 @@ record DeploymentView(
                 deployment.status.name().toLowerCase(Locale.ROOT),
                 deployment.failure,
                 deployment.steps.stream()
-                        .map(step ->
-                                new StepView(step.name, step.status, step.detail, step.startedAt, step.finishedAt))
+                        .map(step -> new StepView(step.name, step.status, step.detail, step.startedAt, step.finishedAt))
                         .toList(),
                 deployment.createdAt,
                 deployment.finishedAt);

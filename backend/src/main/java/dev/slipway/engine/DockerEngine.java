@@ -54,7 +54,8 @@ class DockerEngine implements Engine {
         InspectImageResponse found = Wire.translate(
                 "inspect image " + image,
                 () -> wire.docker(team).inspectImageCmd(image).exec());
-        ExposedPort[] ports = found.getConfig() == null ? null : found.getConfig().getExposedPorts();
+        ExposedPort[] ports =
+                found.getConfig() == null ? null : found.getConfig().getExposedPorts();
         List<Integer> exposed = ports == null
                 ? List.of()
                 : Arrays.stream(ports)
@@ -78,13 +79,15 @@ class DockerEngine implements Engine {
                 .withMemory(order.memory())
                 .withNanoCPUs(order.nanoCpus())
                 .withRestartPolicy(RestartPolicy.unlessStoppedRestart());
-        return Wire.translate("create container", () -> wire.docker(team)
-                .createContainerCmd(order.image())
-                .withEnv(order.environment())
-                .withLabels(order.labels())
-                .withHostConfig(host)
-                .exec()
-                .getId());
+        return Wire.translate(
+                "create container",
+                () -> wire.docker(team)
+                        .createContainerCmd(order.image())
+                        .withEnv(order.environment())
+                        .withLabels(order.labels())
+                        .withHostConfig(host)
+                        .exec()
+                        .getId());
     }
 
     @Override
@@ -137,8 +140,14 @@ class DockerEngine implements Engine {
 
     @Override
     public List<ContainerEntry> list(UUID team, String label, String value) {
-        return Wire.translate("list containers", () ->
-                wire.docker(team).listContainersCmd().withShowAll(true).withLabelFilter(Map.of(label, value)).exec()
+        return Wire.translate(
+                "list containers",
+                () -> wire
+                        .docker(team)
+                        .listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(Map.of(label, value))
+                        .exec()
                         .stream()
                         .map(found -> new ContainerEntry(
                                 found.getId(), found.getLabels() == null ? Map.of() : Map.copyOf(found.getLabels())))

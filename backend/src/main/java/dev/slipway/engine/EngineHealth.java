@@ -23,7 +23,10 @@ class EngineHealth implements HealthCheck {
     public HealthCheckResponse call() {
         try {
             engine.ping();
-            return HealthCheckResponse.named("engine").withData("answers", true).up().build();
+            return HealthCheckResponse.named("engine")
+                    .withData("answers", true)
+                    .up()
+                    .build();
         } catch (EngineFailure away) {
             return HealthCheckResponse.named("engine")
                     .withData("answers", false)

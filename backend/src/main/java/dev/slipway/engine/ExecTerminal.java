@@ -75,7 +75,8 @@ final class ExecTerminal implements Terminal {
     @Override
     public int exitCode() {
         InspectExecResponse found = Wire.translate(
-                "inspect exec", () -> wire.docker(team).inspectExecCmd(running.exec).exec());
+                "inspect exec",
+                () -> wire.docker(team).inspectExecCmd(running.exec).exec());
         Long code = found.getExitCodeLong();
         return code == null ? 0 : code.intValue();
     }

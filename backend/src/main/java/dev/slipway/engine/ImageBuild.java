@@ -39,7 +39,9 @@ final class ImageBuild {
             } finally {
                 cancellation.onCancel(null);
             }
-            return imageId == null ? wire.docker(team).inspectImageCmd(order.tag()).exec().getId() : imageId;
+            return imageId == null
+                    ? wire.docker(team).inspectImageCmd(order.tag()).exec().getId()
+                    : imageId;
         });
     }
 
@@ -67,7 +69,8 @@ final class ImageBuild {
     private void take(JsonNode message) {
         if (message.has("error")) {
             JsonNode code = message.path("errorDetail").path("code");
-            throw new BuildFailed(message.path("error").asText(), code.isInt() && code.asInt() != 0 ? code.asInt() : null);
+            throw new BuildFailed(
+                    message.path("error").asText(), code.isInt() && code.asInt() != 0 ? code.asInt() : null);
         }
         if (message.has("stream")) {
             print(message.get("stream").asText());

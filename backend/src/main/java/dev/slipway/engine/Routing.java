@@ -18,8 +18,7 @@ final class Routing {
         ObjectNode body = wire.json().createObjectNode();
         body.put("port", port);
         body.put("timeoutMillis", limit.toMillis());
-        JsonNode answer =
-                wire.call(team, "POST", "/slipway/v1/containers/" + Wire.encode(container) + "/probe", body);
+        JsonNode answer = wire.call(team, "POST", "/slipway/v1/containers/" + Wire.encode(container) + "/probe", body);
         return new ProbeResult(
                 answer.path("ok").asBoolean(),
                 Duration.ofMillis(answer.path("elapsedMillis").asLong()),
@@ -29,8 +28,8 @@ final class Routing {
     static RouteState put(Wire wire, UUID team, String host, List<RouteTarget> targets, Duration drain) {
         ObjectNode body = wire.json().createObjectNode();
         ArrayNode list = body.putArray("targets");
-        targets.forEach(target ->
-                list.addObject().put("container", target.container()).put("port", target.port()));
+        targets.forEach(
+                target -> list.addObject().put("container", target.container()).put("port", target.port()));
         body.put("drainSeconds", drain.toSeconds());
         return state(wire.call(team, "PUT", path(host), body));
     }

@@ -153,7 +153,8 @@ final class Wire implements AutoCloseable {
     private String messageOf(InputStream body) {
         try {
             byte[] bytes = body.readNBytes(MOST_ERROR_BYTES);
-            JsonNode message = bytes.length > 0 && bytes[0] == '{' ? json.readTree(bytes).get("message") : null;
+            JsonNode message =
+                    bytes.length > 0 && bytes[0] == '{' ? json.readTree(bytes).get("message") : null;
             return message == null ? new String(bytes, StandardCharsets.UTF_8).strip() : message.asText();
         } catch (IOException unreadable) {
             return "the engine refused and gave no reason";

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record VariableEntry(
         @NotNull
-                @Size(max = 200)
-                @Pattern(
-                        regexp = "[A-Za-z_][A-Za-z0-9_]*",
-                        message = "must be letters, digits and \"_\", for example DATABASE_URL")
-                String name,
-        @Nullable
-                @Size(max = 32_768)
-                @Pattern(regexp = "[^\\x00]*", message = "must not contain NUL")
-                String value,
+        @Size(max = 200)
+        @Pattern(
+                regexp = "[A-Za-z_][A-Za-z0-9_]*",
+                message = "must be letters, digits and \"_\", for example DATABASE_URL")
+        String name,
+
+        @Nullable @Size(max = 32_768) @Pattern(regexp = "[^\\x00]*", message = "must not contain NUL")
+        String value,
+
         boolean secret) {
 
     /** Shows no value, because it may be a secret. */

@@ -46,8 +46,7 @@ public class SignIn {
     /** Refuses an address which has guessed too often, whatever it guesses. */
     public void refuseWhenReached(String key, String address) {
         if (perAccount.reached(key) || perAddress.reached(address)) {
-            throw new Problem(
-                    Problem.Kind.RATE_LIMITED, "too many failed attempts; wait a minute and try again");
+            throw new Problem(Problem.Kind.RATE_LIMITED, "too many failed attempts; wait a minute and try again");
         }
     }
 

@@ -47,12 +47,10 @@ public class AppLogSocket {
 
     private void follow(From from, WebSocketConnection connection) {
         UUID appId = Grant.of(connection).target();
-        UUID teamId = QuarkusTransaction.requiringNew()
-                .call(() -> App.present(appId).orElseThrow(Problem::notFound).teamId);
+        UUID teamId =
+                QuarkusTransaction.requiringNew().call(() -> App.present(appId).orElseThrow(Problem::notFound).teamId);
         Stream stream = new Stream(connection, json);
         connection.userData().put(STREAM, stream);
-        Thread.ofVirtual()
-                .name("follow-" + appId)
-                .start(new AppFollower(output, stream, teamId, appId, from));
+        Thread.ofVirtual().name("follow-" + appId).start(new AppFollower(output, stream, teamId, appId, from));
     }
 }

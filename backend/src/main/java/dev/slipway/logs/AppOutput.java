@@ -36,7 +36,8 @@ class AppOutput {
     }
 
     LogFeed follow(UUID teamId, Source source, LogCursor cursor) {
-        return engine.logs(teamId, source.container(), cursor.of(source.container()).orElse(null), -1, true);
+        return engine.logs(
+                teamId, source.container(), cursor.of(source.container()).orElse(null), -1, true);
     }
 
     /** At most {@code most} lines after the cursor, which is moved past them. */

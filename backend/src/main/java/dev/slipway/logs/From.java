@@ -24,7 +24,8 @@ record From(@Nullable String cursor, int tail) {
             if (!node.path("type").asText().equals("from")) {
                 return Optional.empty();
             }
-            String cursor = node.path("cursor").isTextual() ? node.path("cursor").asText() : null;
+            String cursor =
+                    node.path("cursor").isTextual() ? node.path("cursor").asText() : null;
             return Optional.of(new From(
                     cursor == null || cursor.isEmpty() ? null : cursor,
                     Math.clamp(node.path("tail").asInt(DEFAULT), 0, MOST)));

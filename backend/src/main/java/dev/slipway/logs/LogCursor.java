@@ -53,8 +53,7 @@ final class LogCursor {
 
     /** Drops containers that are no longer there, so that the text stays short. */
     synchronized void keepOnly(Collection<String> containers) {
-        seen.keySet()
-                .retainAll(containers.stream().map(LogCursor::shorten).collect(Collectors.toSet()));
+        seen.keySet().retainAll(containers.stream().map(LogCursor::shorten).collect(Collectors.toSet()));
     }
 
     @Override

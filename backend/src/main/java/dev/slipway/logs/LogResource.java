@@ -32,9 +32,11 @@ public class LogResource {
     @Path("/apps/{appId}/logs")
     @Needs(Permission.LOGS_READ)
     public Items<LogLine> read(
-            UUID appId, @QueryParam("tail") @DefaultValue("200") int tail, @QueryParam("after") @Nullable String after) {
-        UUID teamId = QuarkusTransaction.requiringNew()
-                .call(() -> App.present(appId).orElseThrow(Problem::notFound).teamId);
+            UUID appId,
+            @QueryParam("tail") @DefaultValue("200") int tail,
+            @QueryParam("after") @Nullable String after) {
+        UUID teamId =
+                QuarkusTransaction.requiringNew().call(() -> App.present(appId).orElseThrow(Problem::notFound).teamId);
         LogCursor cursor = LogCursor.parse(after);
         int most = Math.clamp(tail, 1, MOST_LINES);
         List<LogLine> lines = output.read(teamId, output.sources(teamId, appId), cursor, most);

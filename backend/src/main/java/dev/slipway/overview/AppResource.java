@@ -87,7 +87,8 @@ public class AppResource {
     public Response create(UUID projectId, @Valid @NotNull NewApp request) {
         Project project = Project.findById(projectId);
         if (App.count("project.id = ?1", projectId) >= MOST_APPS) {
-            throw new Problem(Problem.Kind.CONFLICT, "the project has " + MOST_APPS + " apps already; delete one first");
+            throw new Problem(
+                    Problem.Kind.CONFLICT, "the project has " + MOST_APPS + " apps already; delete one first");
         }
         App app = App.create(project, request.settings().fresh(), clock.instant());
         List<VariableEntry> variables = request.environment();

@@ -34,14 +34,14 @@ record AppStatus(String word, @Nullable String detail) {
             case QUEUED, FETCHING, BUILDING -> new AppStatus("building", about(build));
             case FAILED -> new AppStatus("failed", about(build));
             case CANCELLED -> new AppStatus("new", about(build));
-            case SUCCEEDED -> deployment != null && deployment.failure != null
-                    ? new AppStatus("failed", about(deployment))
-                    : new AppStatus("deploying", null);
+            case SUCCEEDED ->
+                deployment != null && deployment.failure != null
+                        ? new AppStatus("failed", about(deployment))
+                        : new AppStatus("deploying", null);
         };
     }
 
-    private static AppStatus serving(
-            @Nullable Build build, @Nullable Deployment deployment, List<Instance> present) {
+    private static AppStatus serving(@Nullable Build build, @Nullable Deployment deployment, List<Instance> present) {
         long running = present.stream()
                 .filter(instance -> instance.status == Instance.Status.RUNNING)
                 .count();

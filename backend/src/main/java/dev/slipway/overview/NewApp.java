@@ -16,15 +16,19 @@ import org.jspecify.annotations.Nullable;
 /** An app to add: the repository is enough. */
 record NewApp(
         @NotBlank(message = "is missing; give an address like https://example.org/team/app.git")
-                @Size(max = 2000)
-                @PlainText
-                String repository,
+        @Size(max = 2000)
+        @PlainText
+        String repository,
+
         @Nullable @Size(max = 60) @PlainText String name,
         @Nullable @Size(max = 200) @PlainText String branch,
         @Nullable @Size(max = 500) @PlainText String folder,
         @Nullable @Size(max = 500) @PlainText String dockerfile,
         @Nullable Integer port,
-        @Schema(implementation = String.class, examples = "256m") @Nullable JsonNode memory,
+
+        @Schema(implementation = String.class, examples = "256m") @Nullable
+        JsonNode memory,
+
         @Nullable BigDecimal cpus,
         @Nullable Integer instances,
         @Nullable List<@Valid @NotNull VariableEntry> environment) {

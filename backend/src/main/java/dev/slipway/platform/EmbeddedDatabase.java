@@ -27,8 +27,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     /** Written over initdb's "trust": other users of the machine must not get in without the password. */
-    private static final String HOST_RULES =
-            """
+    private static final String HOST_RULES = """
             # written by slipway: password over loopback only
             host all all 127.0.0.1/32 scram-sha-256
             host all all ::1/128 scram-sha-256

@@ -69,7 +69,8 @@ public class Problem extends RuntimeException {
 
     /** The same answer for an unknown id and for another team's. */
     public static Problem notFound() {
-        return new Problem(Kind.NOT_FOUND, "nothing here with this id, or it belongs to a team you are not a member of");
+        return new Problem(
+                Kind.NOT_FOUND, "nothing here with this id, or it belongs to a team you are not a member of");
     }
 
     /** What kind of refusal this is. */

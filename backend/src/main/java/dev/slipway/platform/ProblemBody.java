@@ -17,8 +17,7 @@ public record ProblemBody(String type, String title, int status, String detail, 
     private static final String MEDIA_TYPE = "application/problem+json";
 
     static Response response(String kind, String title, int status, String detail, List<Problem.FieldError> errors) {
-        ProblemBody body =
-                new ProblemBody("https://slipway.dev/problems/" + kind, title, status, detail, errors);
+        ProblemBody body = new ProblemBody("https://slipway.dev/problems/" + kind, title, status, detail, errors);
         return Response.status(status).type(MEDIA_TYPE).entity(body).build();
     }
 }

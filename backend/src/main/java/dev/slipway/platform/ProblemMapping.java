@@ -58,8 +58,7 @@ class ProblemMapping {
             case 401 -> problem(new Problem(Problem.Kind.UNAUTHENTICATED, "sign in, or send a valid token"));
             default -> {
                 String title = failure.getResponse().getStatusInfo().getReasonPhrase();
-                yield ProblemBody.response(
-                        "http-" + status, title, status, title.toLowerCase(Locale.ROOT), List.of());
+                yield ProblemBody.response("http-" + status, title, status, title.toLowerCase(Locale.ROOT), List.of());
             }
         };
     }

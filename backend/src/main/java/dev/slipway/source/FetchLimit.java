@@ -65,7 +65,9 @@ final class FetchLimit extends EmptyProgressMonitor {
 
     private long size() {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(FetchLimit::sizeOf).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(FetchLimit::sizeOf)
+                    .sum();
         } catch (IOException changing) {
             return 0;
         }

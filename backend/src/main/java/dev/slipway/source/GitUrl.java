@@ -34,9 +34,7 @@ public record GitUrl(String text, String scheme, String host) {
             throw new SourceFailure("repository address is not usable; " + EXAMPLE);
         }
         Matcher scp = SCP_LIKE.matcher(address);
-        return scp.matches()
-                ? checked(address, "ssh", scp.group(2))
-                : ofUri(address);
+        return scp.matches() ? checked(address, "ssh", scp.group(2)) : ofUri(address);
     }
 
     /** The last part of the path, without {@code .git}: a name for the app. */

@@ -67,10 +67,14 @@ public class Remotes {
         FetchLimit limit = new FetchLimit(folder, clock, unwanted);
         try {
             String wanted = resolve(url, ref);
-            Repository repository =
-                    Git.init().setBare(true).setDirectory(folder.toFile()).call().getRepository();
+            Repository repository = Git.init()
+                    .setBare(true)
+                    .setDirectory(folder.toFile())
+                    .call()
+                    .getRepository();
             try (Git git = new Git(repository)) {
-                // JGit's check of fetched objects walks the whole history and so refuses every shallow fetch; names in the
+                // JGit's check of fetched objects walks the whole history and so refuses every shallow fetch; names in
+                // the
                 // tree are checked where they are unpacked, by the engine.
                 git.fetch()
                         .setRemote(url.text())
@@ -112,7 +116,8 @@ public class Remotes {
                     .map(Ref::getName)
                     .orElse(ref);
         }
-        throw new SourceFailure("no branch or tag \"" + ref + "\" in \"" + url.text() + "\"; it has " + branches(offered));
+        throw new SourceFailure(
+                "no branch or tag \"" + ref + "\" in \"" + url.text() + "\"; it has " + branches(offered));
     }
 
     private static String defaultBranch(GitUrl url, Collection<Ref> offered) {
@@ -120,10 +125,11 @@ public class Remotes {
                 .filter(one -> one.getName().equals(Constants.HEAD))
                 .findFirst()
                 .map(head -> head.isSymbolic() ? head.getTarget().getName() : Constants.HEAD)
-                .orElseThrow(() -> new SourceFailure(offered.isEmpty()
-                        ? "repository \"" + url.text() + "\" has no commits yet; push one"
-                        : "repository \"" + url.text() + "\" has no default branch; name one of "
-                                + branches(offered)));
+                .orElseThrow(() -> new SourceFailure(
+                        offered.isEmpty()
+                                ? "repository \"" + url.text() + "\" has no commits yet; push one"
+                                : "repository \"" + url.text() + "\" has no default branch; name one of "
+                                        + branches(offered)));
     }
 
     private static String branches(Collection<Ref> offered) {

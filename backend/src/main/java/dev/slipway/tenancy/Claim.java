@@ -38,12 +38,7 @@ public class Claim {
 
     private volatile boolean claimed;
 
-    Claim(
-            PlatformConfig platform,
-            IdentityConfig identity,
-            Passwords passwords,
-            Clock clock,
-            EntityManager database) {
+    Claim(PlatformConfig platform, IdentityConfig identity, Passwords passwords, Clock clock, EntityManager database) {
         this.platform = platform;
         this.identity = identity;
         this.passwords = passwords;

@@ -54,7 +54,10 @@ public class ClaimResource {
     record ClaimRequest(
             @NotBlank @Size(max = 200) String token,
             @NotBlank @Size(max = 100) @PlainText String name,
-            @NotNull @Email @Size(min = 3, max = 254) @PlainText String email,
+
+            @NotNull @Email @Size(min = 3, max = 254) @PlainText
+            String email,
+
             @NotNull @Size(min = 10, max = 200) String password) {}
 
     @GET

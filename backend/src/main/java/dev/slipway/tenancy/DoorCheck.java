@@ -42,9 +42,7 @@ public class DoorCheck {
 
     void look(Class<?> type, List<String> faults) {
         if (type.isAnnotationPresent(Path.class)) {
-            Arrays.stream(type.getMethods())
-                    .filter(DoorCheck::isDoor)
-                    .forEach(method -> look(type, method, faults));
+            Arrays.stream(type.getMethods()).filter(DoorCheck::isDoor).forEach(method -> look(type, method, faults));
         }
         WebSocket socket = type.getAnnotation(WebSocket.class);
         if (socket != null && StreamAction.of(socket.endpointId()).isEmpty()) {
@@ -64,8 +62,8 @@ public class DoorCheck {
 
     private Set<String> owned(Class<?> type, Method method) {
         Path own = method.getAnnotation(Path.class);
-        Matcher matcher = PARAMETER.matcher(
-                type.getAnnotation(Path.class).value() + "/" + (own == null ? "" : own.value()));
+        Matcher matcher =
+                PARAMETER.matcher(type.getAnnotation(Path.class).value() + "/" + (own == null ? "" : own.value()));
         return matcher.results()
                 .map(found -> found.group(1))
                 .filter(policy.parameters()::contains)

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param target app or build
  * @param instance the one instance it is about, null for the app's choice
  */
-public record Grant(Caller caller, StreamAction action, UUID target, @Nullable UUID instance) {
+public record Grant(
+        Caller caller,
+        StreamAction action,
+        UUID target,
+        @Nullable UUID instance) {
 
     static final UserData.TypedKey<Grant> KEY = new UserData.TypedKey<>("slipway.grant");
 

@@ -28,6 +28,7 @@ final class Owners {
     @Produces
     @Singleton
     static TeamOf projects() {
-        return new Lookup("projectId", id -> Project.<Project>findByIdOptional(id).map(project -> project.team.id));
+        return new Lookup(
+                "projectId", id -> Project.<Project>findByIdOptional(id).map(project -> project.team.id));
     }
 }

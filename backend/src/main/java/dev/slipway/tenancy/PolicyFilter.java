@@ -46,8 +46,8 @@ public class PolicyFilter {
         String parameter = path.keySet().stream()
                 .filter(policy.parameters()::contains)
                 .findFirst()
-                .orElseThrow(() -> new Problem(
-                        Problem.Kind.FORBIDDEN, "this door names nothing a team owns, so nobody may pass"));
+                .orElseThrow(() ->
+                        new Problem(Problem.Kind.FORBIDDEN, "this door names nothing a team owns, so nobody may pass"));
         policy.require(current.get(), permission, parameter, path.getFirst(parameter));
     }
 }

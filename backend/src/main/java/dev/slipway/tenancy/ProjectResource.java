@@ -33,7 +33,8 @@ public class ProjectResource {
         this.clock = clock;
     }
 
-    record ProjectRequest(@NotBlank @Size(max = 60) @PlainText String name) {}
+    record ProjectRequest(
+            @NotBlank @Size(max = 60) @PlainText String name) {}
 
     @GET
     @Path("/teams/{teamId}/projects")

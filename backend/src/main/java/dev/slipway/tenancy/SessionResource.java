@@ -37,7 +37,8 @@ public class SessionResource {
     }
 
     record SignInRequest(
-            @NotNull @Size(max = 254) @PlainText String email, @NotNull @Size(max = 200) String password) {}
+            @NotNull @Size(max = 254) @PlainText String email,
+            @NotNull @Size(max = 200) String password) {}
 
     @POST
     @Needs(Permission.OPEN)

@@ -10,7 +10,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Who is signed in, and which teams and projects they see. */
-record SessionView(User user, List<TeamView> teams, List<ProjectView> projects, @Nullable Instant expiresAt) {
+record SessionView(
+        User user,
+        List<TeamView> teams,
+        List<ProjectView> projects,
+        @Nullable Instant expiresAt) {
 
     record User(UUID id, String name, String email, boolean operator) {}
 
@@ -18,7 +22,10 @@ record SessionView(User user, List<TeamView> teams, List<ProjectView> projects, 
 
         static TeamView of(Member member) {
             return new TeamView(
-                    member.team.id, member.team.slug, member.team.name, member.role.name().toLowerCase(Locale.ROOT));
+                    member.team.id,
+                    member.team.slug,
+                    member.team.name,
+                    member.role.name().toLowerCase(Locale.ROOT));
         }
     }
 

@@ -48,6 +48,8 @@ public enum StreamAction {
     }
 
     static Optional<StreamAction> of(String word) {
-        return Arrays.stream(values()).filter(action -> action.word.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(action -> action.word.equals(word))
+                .findFirst();
     }
 }

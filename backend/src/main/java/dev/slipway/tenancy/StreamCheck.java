@@ -78,7 +78,10 @@ public class StreamCheck implements HttpUpgradeCheck {
         try {
             StreamAction action = grant.action();
             policy.require(
-                    grant.caller(), action.permission(), action.parameter(), grant.target().toString());
+                    grant.caller(),
+                    action.permission(),
+                    action.parameter(),
+                    grant.target().toString());
             return true;
         } catch (Problem refused) {
             return false;

@@ -55,11 +55,10 @@ public class TicketResource {
     private Response issue(TicketRequest request, UUID target, String parameter) {
         StreamAction action = StreamAction.of(request.action)
                 .filter(known -> known.parameter().equals(parameter))
-                .orElseThrow(() -> Problem.invalid(
-                        "action", "must be \"logs\" or \"terminal\" for an app, \"log\" for a build"));
+                .orElseThrow(() ->
+                        Problem.invalid("action", "must be \"logs\" or \"terminal\" for an app, \"log\" for a build"));
         policy.require(current.get(), action.permission(), parameter, target.toString());
-        Ticket.Issued issued =
-                Ticket.issue(current.get(), action.word(), target, request.instance, clock.instant());
+        Ticket.Issued issued = Ticket.issue(current.get(), action.word(), target, request.instance, clock.instant());
         return Response.status(Response.Status.CREATED)
                 .entity(new TicketView(issued.text(), issued.expiresAt()))
                 .build();

@@ -40,7 +40,8 @@ public class TokenResource {
         this.clock = clock;
     }
 
-    record TokenRequest(@NotBlank @Size(max = 100) @PlainText String name) {}
+    record TokenRequest(
+            @NotBlank @Size(max = 100) @PlainText String name) {}
 
     record TokenView(UUID id, String name, Instant createdAt) {}
 

@@ -81,8 +81,8 @@ public class TerminalSocket {
             UUID teamId = QuarkusTransaction.requiringNew()
                     .call(() -> App.present(grant.target()).orElseThrow(Problem::notFound).teamId);
             ContainerEntry container = choose(teamId, grant);
-            Shell shell = new Shell(
-                    engine.terminal(teamId, container.id(), size.columns(), size.rows()), connection, json);
+            Shell shell =
+                    new Shell(engine.terminal(teamId, container.id(), size.columns(), size.rows()), connection, json);
             connection.userData().put(SHELL, shell);
             Shell.say(connection, json, "opened", "instance", container.labels().getOrDefault(INSTANCE, ""));
             Thread.ofVirtual().name("terminal-" + container.id()).start(shell);
@@ -96,13 +96,16 @@ public class TerminalSocket {
     private ContainerEntry choose(UUID teamId, Grant grant) {
         UUID wanted = grant.instance();
         return engine.list(teamId, APP, grant.target().toString()).stream()
-                .filter(entry -> wanted == null || wanted.toString().equals(entry.labels().get(INSTANCE)))
+                .filter(entry -> wanted == null
+                        || wanted.toString().equals(entry.labels().get(INSTANCE)))
                 .filter(entry -> engine.inspect(teamId, entry.id())
                         .filter(state -> state.running())
                         .isPresent())
-                .max(Comparator.comparing(entry -> Integer.parseInt(entry.labels().getOrDefault("slipway.release", "0"))))
+                .max(Comparator.comparing(
+                        entry -> Integer.parseInt(entry.labels().getOrDefault("slipway.release", "0"))))
                 .orElseThrow(() -> new Problem(
-                        Problem.Kind.CONFLICT, "no running instance to open a shell in; start or deploy the app first"));
+                        Problem.Kind.CONFLICT,
+                        "no running instance to open a shell in; start or deploy the app first"));
     }
 
     private JsonNode parse(String message) {

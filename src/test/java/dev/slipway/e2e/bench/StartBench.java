@@ -59,11 +59,16 @@ class StartBench {
             Files.createDirectories(bundle.resolve("rootfs").resolve(folder));
         }
         Command.run("runc", "spec", "--bundle", bundle.toString()).succeeded();
-        ObjectNode spec = (ObjectNode) JSON.readTree(bundle.resolve("config.json").toFile());
-        ((ObjectNode) spec.path("process")).put("terminal", false).putArray("args").add("/bin/true");
+        ObjectNode spec =
+                (ObjectNode) JSON.readTree(bundle.resolve("config.json").toFile());
+        ((ObjectNode) spec.path("process"))
+                .put("terminal", false)
+                .putArray("args")
+                .add("/bin/true");
         JSON.writeValue(bundle.resolve("config.json").toFile(), spec);
         Path tar = bundle.resolve("root.tar");
-        Command.run("tar", "-C", bundle.resolve("rootfs").toString(), "-cf", tar.toString(), ".").succeeded();
+        Command.run("tar", "-C", bundle.resolve("rootfs").toString(), "-cf", tar.toString(), ".")
+                .succeeded();
         platform.docker("import", tar.toString(), "bench-true:latest").succeeded();
     }
 
@@ -80,7 +85,8 @@ class StartBench {
     }
 
     private static void runc(Path bundle) throws IOException {
-        Process process = new ProcessBuilder("runc", "run", "--bundle", bundle.toString(), "bench-true-" + System.nanoTime())
+        Process process = new ProcessBuilder(
+                        "runc", "run", "--bundle", bundle.toString(), "bench-true-" + System.nanoTime())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -112,9 +118,11 @@ class StartBench {
         static void row(String bench, String what, double[] millis) {
             double[] sorted = millis.clone();
             Arrays.sort(sorted);
-            line(bench, String.format(
-                    "%-45s min %6.1f  median %6.1f  p95 %6.1f ms  (n=%d)",
-                    what, sorted[0], median(millis), sorted[(int) (sorted.length * 0.95)], sorted.length));
+            line(
+                    bench,
+                    String.format(
+                            "%-45s min %6.1f  median %6.1f  p95 %6.1f ms  (n=%d)",
+                            what, sorted[0], median(millis), sorted[(int) (sorted.length * 0.95)], sorted.length));
         }
 
         static void line(String bench, String text) {

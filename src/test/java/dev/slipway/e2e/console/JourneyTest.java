@@ -30,13 +30,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class JourneyTest {
     private static final double DEPLOY_MILLIS = 360_000;
     private static final List<String> FLAGS = List.of(
-            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync");
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
 
     @Test
     void aRepositoryBecomesARunningAppWithLogsAndAShell(Platform platform) {
         String repository = platform.git().publishFixture("perl-counter");
-        try (Playwright playwright = Playwright.create(); Browser browser = launch(playwright)) {
+        try (Playwright playwright = Playwright.create();
+                Browser browser = launch(playwright)) {
             Page page = browser.newPage();
             try {
                 signIn(page, platform);
@@ -87,7 +93,8 @@ class JourneyTest {
 
     private static void openApp(Page page) {
         page.navigate(page.url().replaceAll("(/apps/[0-9a-f-]{36}).*", "$1"));
-        assertThat(test(page, "app-status").first()).containsText(Pattern.compile("running", Pattern.CASE_INSENSITIVE), ignoring());
+        assertThat(test(page, "app-status").first())
+                .containsText(Pattern.compile("running", Pattern.CASE_INSENSITIVE), ignoring());
         String url = test(page, "app-url").first().getAttribute("href");
         try (Page visitor = page.context().newPage()) {
             assertEquals(200, visitor.navigate(url + "/seen-by-the-browser").status());
@@ -105,8 +112,8 @@ class JourneyTest {
     }
 
     private static int lastNumber(Page page) {
-        java.util.regex.Matcher line =
-                Pattern.compile("line (\\d+)").matcher(test(page, "log-line").last().innerText());
+        java.util.regex.Matcher line = Pattern.compile("line (\\d+)")
+                .matcher(test(page, "log-line").last().innerText());
         return line.find() ? Integer.parseInt(line.group(1)) : 0;
     }
 

@@ -17,7 +17,8 @@ final class Busybox {
         Path root = Files.createDirectories(folder.resolve("busybox"));
         Path bin = Files.createDirectories(root.resolve("bin"));
         Files.copy(PROGRAM, bin.resolve("busybox"));
-        for (String name : Command.run(PROGRAM.toString(), "--list").succeeded().out().split("\n")) {
+        for (String name :
+                Command.run(PROGRAM.toString(), "--list").succeeded().out().split("\n")) {
             if (!name.equals("busybox")) {
                 Files.createSymbolicLink(bin.resolve(name), Path.of("busybox"));
             }
@@ -25,10 +26,12 @@ final class Busybox {
         for (String name : List.of("etc", "tmp", "root", "proc", "sys", "dev")) {
             Files.createDirectories(root.resolve(name));
         }
-        Files.writeString(root.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n");
+        Files.writeString(
+                root.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n");
         Files.writeString(root.resolve("etc/group"), "root:x:0:\nnogroup:x:65534:\n");
         Path tar = folder.resolve("busybox.tar");
-        Command.run("tar", "--owner=0", "--group=0", "-C", root.toString(), "-cf", tar.toString(), ".").succeeded();
+        Command.run("tar", "--owner=0", "--group=0", "-C", root.toString(), "-cf", tar.toString(), ".")
+                .succeeded();
         return tar;
     }
 }

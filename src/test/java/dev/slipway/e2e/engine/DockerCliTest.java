@@ -28,8 +28,10 @@ class DockerCliTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         engine = new EngineProcess("clitest");
-        archive = Files.copy(Busybox.tar(folder), Files.createTempDirectory("busybox").resolve("busybox.tar"));
-        engine.docker("import", "-c", "CMD [\"sh\"]", "-c", "ENV PATH=/bin", archive.toString(), "busybox").succeeded();
+        archive = Files.copy(
+                Busybox.tar(folder), Files.createTempDirectory("busybox").resolve("busybox.tar"));
+        engine.docker("import", "-c", "CMD [\"sh\"]", "-c", "ENV PATH=/bin", archive.toString(), "busybox")
+                .succeeded();
     }
 
     @AfterAll
@@ -60,26 +62,24 @@ class DockerCliTest {
         Command run = docker("run", "--rm", "busybox", "echo", "hello").succeeded();
         // Then
         assertEquals("hello\n", run.out());
-        assertEquals("", docker("ps", "-aq", "--filter", "ancestor=busybox", "--filter", "status=exited").text());
+        assertEquals(
+                "",
+                docker("ps", "-aq", "--filter", "ancestor=busybox", "--filter", "status=exited")
+                        .text());
     }
 
     @Test
     void standardOutputAndErrorStayApart() {
         // Given / When
-        Command run = docker("run", "--rm", "busybox", "sh", "-c", "echo out; echo err >&2").succeeded();
+        Command run = docker("run", "--rm", "busybox", "sh", "-c", "echo out; echo err >&2")
+                .succeeded();
         // Then
         assertEquals("out\n", run.out());
         assertEquals("err\n", run.err());
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, true",
-        "3, sh -c 'exit 3'",
-        "143, sh -c 'exit 143'",
-        "126, /etc",
-        "127, nosuchprogram"
-    })
+    @CsvSource({"0, true", "3, sh -c 'exit 3'", "143, sh -c 'exit 143'", "126, /etc", "127, nosuchprogram"})
     void theExitCodeIsTheProcesss(int expected, String command) {
         // Given
         String[] words = command.contains("'")
@@ -130,14 +130,23 @@ class DockerCliTest {
     @Test
     void aContainerInTheBackgroundIsListedFollowedStoppedAndRemoved() {
         // Given
-        String id = docker("run", "-d", "--name", "ticker", "busybox", "sh", "-c",
+        String id = docker(
+                        "run",
+                        "-d",
+                        "--name",
+                        "ticker",
+                        "busybox",
+                        "sh",
+                        "-c",
                         "trap 'exit 0' TERM; i=0; while :; do i=$((i+1)); echo tick $i; sleep 0.2; done")
                 .succeeded()
                 .text();
         try (Dialogue logs = Dialogue.of(engine.dockerWords("logs", "-f", "ticker"))) {
             // When
             String seen = logs.await("tick 5\n");
-            String listed = docker("ps", "--filter", "name=ticker", "--format", "{{.ID}} {{.Status}}").succeeded().out();
+            String listed = docker("ps", "--filter", "name=ticker", "--format", "{{.ID}} {{.Status}}")
+                    .succeeded()
+                    .out();
             docker("stop", "ticker").succeeded();
             // Then
             assertTrue(seen.startsWith("tick 1\ntick 2\n"), seen);
@@ -152,21 +161,25 @@ class DockerCliTest {
     @Test
     void logsCanBeCutByTailAndTime() {
         // Given
-        docker("run", "--name", "counted", "busybox", "sh", "-c", "for i in 1 2 3 4; do echo $i; done").succeeded();
+        docker("run", "--name", "counted", "busybox", "sh", "-c", "for i in 1 2 3 4; do echo $i; done")
+                .succeeded();
         // When
         String tail = docker("logs", "--tail", "2", "counted").succeeded().out();
         String stamped = docker("logs", "-t", "counted").succeeded().out();
         // Then
         docker("rm", "counted").succeeded();
         assertEquals("3\n4\n", tail);
-        assertTrue(stamped.lines().allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT[0-9:]{8}\\.\\d{9}Z \\d")), stamped);
+        assertTrue(
+                stamped.lines().allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT[0-9:]{8}\\.\\d{9}Z \\d")),
+                stamped);
         assertEquals(4, stamped.lines().distinct().count());
     }
 
     @Test
     void aSecondProcessRunsInARunningContainer() {
         // Given
-        docker("run", "-d", "--name", "host-of-execs", "busybox", "sleep", "1000").succeeded();
+        docker("run", "-d", "--name", "host-of-execs", "busybox", "sleep", "1000")
+                .succeeded();
         // When
         Command plain = docker("exec", "-e", "A=b", "-w", "/tmp", "host-of-execs", "sh", "-c", "echo $A; pwd");
         Command failing = docker("exec", "host-of-execs", "sh", "-c", "exit 9");
@@ -186,10 +199,13 @@ class DockerCliTest {
     @Test
     void aContainersProcessesAndItsUseAreShown() {
         // Given
-        docker("run", "-d", "--name", "busy", "--memory", "64m", "busybox", "sleep", "1001").succeeded();
+        docker("run", "-d", "--name", "busy", "--memory", "64m", "busybox", "sleep", "1001")
+                .succeeded();
         // When
         String top = docker("top", "busy").succeeded().out();
-        String stats = docker("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", "busy").succeeded().out();
+        String stats = docker("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", "busy")
+                .succeeded()
+                .out();
         // Then
         docker("rm", "-f", "busy").succeeded();
         assertTrue(top.contains("sleep 1001"), top);
@@ -209,7 +225,8 @@ class DockerCliTest {
         assertEquals("running", state("second"));
         docker("kill", "second").succeeded();
         Await.until("the container has ended", SOON, () -> state("second"), "exited"::equals);
-        assertEquals("137", docker("inspect", "-f", "{{.State.ExitCode}}", "second").text());
+        assertEquals(
+                "137", docker("inspect", "-f", "{{.State.ExitCode}}", "second").text());
         docker("start", "second").succeeded();
         docker("rm", "-f", "second").succeeded();
     }
@@ -232,14 +249,20 @@ class DockerCliTest {
                 """);
         Files.writeString(context.resolve("note.txt"), "noted\n");
         // When
-        Command build = docker("build", "-t", "built:1", "--build-arg", "WHO=you", context.toString()).succeeded();
-        Command again = docker("build", "-t", "built:2", "--build-arg", "WHO=you", context.toString()).succeeded();
-        String quiet = docker("build", "-q", "--build-arg", "WHO=you", context.toString()).succeeded().text();
+        Command build = docker("build", "-t", "built:1", "--build-arg", "WHO=you", context.toString())
+                .succeeded();
+        Command again = docker("build", "-t", "built:2", "--build-arg", "WHO=you", context.toString())
+                .succeeded();
+        String quiet = docker("build", "-q", "--build-arg", "WHO=you", context.toString())
+                .succeeded()
+                .text();
         // Then
         assertTrue(build.out().contains("Successfully tagged built:1"), build.out());
         assertTrue(again.out().contains("Using cache"), again.out());
         assertTrue(quiet.matches("sha256:[0-9a-f]{64}"), quiet);
-        assertEquals("noted\nbuilt for you\nhello\n/tmp\n", docker("run", "--rm", "built:1").succeeded().out());
+        assertEquals(
+                "noted\nbuilt for you\nhello\n/tmp\n",
+                docker("run", "--rm", "built:1").succeeded().out());
         assertTrue(docker("history", "built:1").succeeded().out().contains("COPY"));
         docker("rmi", "built:1", "built:2").succeeded();
     }
@@ -267,7 +290,10 @@ class DockerCliTest {
         // Then
         assertEquals("Untagged: team/copy:v1\n", removed);
         assertEquals("Loaded image: team/copy:v1\n", loaded);
-        assertEquals("team/copy v1\n", docker("images", "--format", "{{.Repository}} {{.Tag}}", "team/copy").out());
+        assertEquals(
+                "team/copy v1\n",
+                docker("images", "--format", "{{.Repository}} {{.Tag}}", "team/copy")
+                        .out());
         docker("rmi", "team/copy:v1").succeeded();
     }
 
@@ -281,7 +307,9 @@ class DockerCliTest {
             Command missing = docker("pull", name.replace("pulled", "missing"));
             // Then
             assertTrue(pull.out().contains("Status: Downloaded newer image for " + name), pull.out());
-            assertEquals("pulled\n", docker("run", "--rm", name, "echo", "pulled").succeeded().out());
+            assertEquals(
+                    "pulled\n",
+                    docker("run", "--rm", name, "echo", "pulled").succeeded().out());
             assertEquals(1, missing.exitCode());
             docker("rmi", name).succeeded();
         }
@@ -304,14 +332,18 @@ class DockerCliTest {
     @Test
     void aContainerBecomesAnImageAndAnArchive(@TempDir Path folder) {
         // Given
-        docker("run", "--name", "changed", "busybox", "sh", "-c", "echo kept > /kept").succeeded();
+        docker("run", "--name", "changed", "busybox", "sh", "-c", "echo kept > /kept")
+                .succeeded();
         // When
-        docker("commit", "-c", "CMD [\"cat\", \"/kept\"]", "changed", "committed:1").succeeded();
+        docker("commit", "-c", "CMD [\"cat\", \"/kept\"]", "changed", "committed:1")
+                .succeeded();
         docker("export", "-o", folder.resolve("all.tar").toString(), "changed").succeeded();
         // Then
         docker("rm", "changed").succeeded();
         assertEquals("kept\n", docker("run", "--rm", "committed:1").succeeded().out());
-        assertTrue(Command.run("tar", "-tf", folder.resolve("all.tar").toString()).out().contains("kept"));
+        assertTrue(Command.run("tar", "-tf", folder.resolve("all.tar").toString())
+                .out()
+                .contains("kept"));
         docker("rmi", "committed:1").succeeded();
     }
 
@@ -319,9 +351,12 @@ class DockerCliTest {
     void volumesOutliveContainers() {
         // Given
         docker("volume", "create", "kept").succeeded();
-        docker("run", "--rm", "-v", "kept:/data", "busybox", "sh", "-c", "echo stays > /data/file").succeeded();
+        docker("run", "--rm", "-v", "kept:/data", "busybox", "sh", "-c", "echo stays > /data/file")
+                .succeeded();
         // When
-        String read = docker("run", "--rm", "-v", "kept:/data", "busybox", "cat", "/data/file").succeeded().out();
+        String read = docker("run", "--rm", "-v", "kept:/data", "busybox", "cat", "/data/file")
+                .succeeded()
+                .out();
         // Then
         assertEquals("stays\n", read);
         assertTrue(docker("volume", "ls", "-q").succeeded().out().contains("kept"));
@@ -331,7 +366,16 @@ class DockerCliTest {
     @Test
     void containersReachEachOtherByNameAndTheHostByPort() {
         // Given
-        docker("run", "-d", "--name", "served", "-p", "127.0.0.1:0:8080", "busybox", "sh", "-c",
+        docker(
+                        "run",
+                        "-d",
+                        "--name",
+                        "served",
+                        "-p",
+                        "127.0.0.1:0:8080",
+                        "busybox",
+                        "sh",
+                        "-c",
                         "mkdir /www; echo page > /www/index.html; exec httpd -f -p 8080 -h /www")
                 .succeeded();
         // When
@@ -355,8 +399,16 @@ class DockerCliTest {
         String start = Long.toString(System.currentTimeMillis() / 1000 - 1);
         // When
         docker("run", "--rm", "--name", "lived", "busybox", "true").succeeded();
-        String events = docker("events", "--since", start, "--until", Long.toString(System.currentTimeMillis() / 1000 + 1),
-                        "--filter", "container=lived", "--format", "{{.Action}}")
+        String events = docker(
+                        "events",
+                        "--since",
+                        start,
+                        "--until",
+                        Long.toString(System.currentTimeMillis() / 1000 + 1),
+                        "--filter",
+                        "container=lived",
+                        "--format",
+                        "{{.Action}}")
                 .succeeded()
                 .out();
         // Then
@@ -381,7 +433,14 @@ class DockerCliTest {
     @Test
     void containersAndTheirOutputSurviveTheSuddenDeathOfTheEngine() {
         // Given
-        docker("run", "-d", "--name", "survivor", "busybox", "sh", "-c",
+        docker(
+                        "run",
+                        "-d",
+                        "--name",
+                        "survivor",
+                        "busybox",
+                        "sh",
+                        "-c",
                         "i=0; while [ $i -lt 60 ]; do i=$((i+1)); echo line $i; sleep 0.05; done; exit 6")
                 .succeeded();
         // When

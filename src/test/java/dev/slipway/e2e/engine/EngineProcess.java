@@ -46,7 +46,8 @@ final class EngineProcess implements AutoCloseable {
 
     private Process start() {
         Process started = launch("serve");
-        Await.until("the engine answers\n" + log(), START, () -> docker("version").exitCode(), code -> code == 0);
+        Await.until(
+                "the engine answers\n" + log(), START, () -> docker("version").exitCode(), code -> code == 0);
         return started;
     }
 
@@ -54,11 +55,16 @@ final class EngineProcess implements AutoCloseable {
         List<String> words = new ArrayList<>(JAVA);
         words.addAll(List.of(
                 command,
-                "--name", name,
-                "--data-root", folder.resolve("data").toString(),
-                "--run-root", runRoot().toString(),
-                "--router-port", "0",
-                "--router-bind", "127.0.0.1"));
+                "--name",
+                name,
+                "--data-root",
+                folder.resolve("data").toString(),
+                "--run-root",
+                runRoot().toString(),
+                "--router-port",
+                "0",
+                "--router-bind",
+                "127.0.0.1"));
         try {
             return new ProcessBuilder(words)
                     .redirectErrorStream(true)

@@ -26,15 +26,12 @@ final class Registry implements AutoCloseable {
             port = free.getLocalPort();
         }
         Path config = folder.resolve("registry.yml");
-        Files.writeString(
-                config,
-                """
+        Files.writeString(config, """
                 version: 0.1
                 log: {level: error}
                 storage: {filesystem: {rootdirectory: %s}}
                 http: {addr: 127.0.0.1:%d}
-                """
-                        .formatted(folder.resolve("registry"), port));
+                """.formatted(folder.resolve("registry"), port));
         process = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("registry.log").toFile())
@@ -57,22 +54,18 @@ final class Registry implements AutoCloseable {
     /** Pushes an image of one plain layer; returns the name to pull. */
     String push(String repository, String tag, Path layer) throws IOException {
         byte[] tar = Files.readAllBytes(layer);
-        String config =
-                """
+        String config = """
                 {"architecture":"%s","os":"linux","config":{"Cmd":["sh"],"Env":["PATH=/bin"]},
                  "rootfs":{"type":"layers","diff_ids":["%s"]},"history":[{"created_by":"test"}]}
-                """
-                        .formatted(System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64", digest(tar));
+                """.formatted(System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64", digest(tar));
         byte[] document = config.getBytes(StandardCharsets.UTF_8);
         blob(repository, tar);
         blob(repository, document);
-        String manifest =
-                """
+        String manifest = """
                 {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
                  "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
                  "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"%s","size":%d}]}
-                """
-                        .formatted(digest(document), document.length, digest(tar), tar.length);
+                """.formatted(digest(document), document.length, digest(tar), tar.length);
         created(send(HttpRequest.newBuilder(uri("/v2/" + repository + "/manifests/" + tag))
                 .header("Content-Type", "application/vnd.oci.image.manifest.v1+json")
                 .PUT(HttpRequest.BodyPublishers.ofString(manifest))

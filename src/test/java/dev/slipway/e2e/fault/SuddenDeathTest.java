@@ -50,11 +50,10 @@ class SuddenDeathTest {
 
         // Then
         assertEquals(container, container(platform, app));
-        assertTrue(
-                platform.docker("inspect", "-f", "{{.State.Status}} {{.RestartCount}}", container)
-                        .succeeded()
-                        .text()
-                        .equals("running 0"));
+        assertTrue(platform.docker("inspect", "-f", "{{.State.Status}} {{.RestartCount}}", container)
+                .succeeded()
+                .text()
+                .equals("running 0"));
         assertContiguous(platform.docker("logs", container).succeeded().out());
         try (TerminalSession terminal = new TerminalSession(platform.portal(), app)) {
             terminal.type("echo $((6*7))-again", "42-again");
@@ -71,14 +70,16 @@ class SuddenDeathTest {
 
     private static void assertContiguous(String log) {
         Matcher matcher = NUMBERED.matcher(log);
-        List<Integer> numbers = matcher.results().map(r -> Integer.parseInt(r.group(1))).toList();
+        List<Integer> numbers =
+                matcher.results().map(r -> Integer.parseInt(r.group(1))).toList();
         assertTrue(numbers.size() > 300, "only " + numbers.size() + " lines were kept");
         assertEquals(IntStream.rangeClosed(1, numbers.size()).boxed().toList(), numbers);
     }
 
     private static int status(URI url) {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(Visitor.request(url), HttpResponse.BodyHandlers.discarding()).statusCode();
+            return client.send(Visitor.request(url), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException e) {
             return 0;
         } catch (InterruptedException e) {

@@ -38,7 +38,8 @@ class ArchitectureTest {
     void noRoomIsReachedFromARoomItUses(String module) {
         Map<String, Set<String>> arrows = arrows(module, RoomTable.read(module));
         for (String room : arrows.keySet()) {
-            assertTrue(!reaches(arrows, arrows.get(room), room, new TreeSet<>()), room + " is part of a cycle: " + arrows);
+            assertTrue(
+                    !reaches(arrows, arrows.get(room), room, new TreeSet<>()), room + " is part of a cycle: " + arrows);
         }
     }
 
@@ -76,14 +77,16 @@ class ArchitectureTest {
             type.getDirectDependenciesFromSelf().stream()
                     .map(Dependency::getTargetClass)
                     .map(target -> room(table, target))
-                    .filter(to -> !to.isEmpty() && !to.equals(from) && !table.common().contains(to))
+                    .filter(to ->
+                            !to.isEmpty() && !to.equals(from) && !table.common().contains(to))
                     .forEach(targets::add);
         }
         return arrows;
     }
 
     private static JavaClasses classes(String module) {
-        return new ClassFileImporter().importPath(SourceTree.root().resolve(module).resolve("target/classes"));
+        return new ClassFileImporter()
+                .importPath(SourceTree.root().resolve(module).resolve("target/classes"));
     }
 
     /** The package directly under the base package; "" for what is not ours. */

@@ -25,13 +25,20 @@ class TidyTest {
 
     /** Banned in main code, with what to do instead. */
     private static final Map<String, String> BANNED = Map.of(
-            "Thread.sleep(", "wait by condition with a deadline",
-            "System.out", "log, or return a value",
-            "printStackTrace", "throw, or log once at the edge",
-            "catch (Throwable", "catch what can be handled",
-            "\"sh\", \"-c\"", "an argument array without a shell",
-            "FIX" + "ME", "an issue",
-            "new Random(", "an injected source");
+            "Thread.sleep(",
+            "wait by condition with a deadline",
+            "System.out",
+            "log, or return a value",
+            "printStackTrace",
+            "throw, or log once at the edge",
+            "catch (Throwable",
+            "catch what can be handled",
+            "\"sh\", \"-c\"",
+            "an argument array without a shell",
+            "FIX" + "ME",
+            "an issue",
+            "new Random(",
+            "an injected source");
 
     /** Files that may use a banned word, each with its reason; this list may only shrink. */
     private static final Set<String> ALLOWED = Set.of(
@@ -42,7 +49,8 @@ class TidyTest {
     void noSourceFileIsLongerThanAPersonReads() {
         List<String> long_ = SourceTree.files(".java").stream()
                 .filter(file -> SourceTree.lines(file).size() > MAX_LINES)
-                .map(file -> SourceTree.name(file) + " has " + SourceTree.lines(file).size() + " lines")
+                .map(file ->
+                        SourceTree.name(file) + " has " + SourceTree.lines(file).size() + " lines")
                 .toList();
         assertEquals(List.of(), long_);
     }

@@ -38,13 +38,17 @@ class ManifestsTest {
             if ("Kustomization".equals(object.path("kind").asText())) {
                 named.add(file);
                 object.path("resources").forEach(entry -> named.add(resolve(file, entry.asText())));
-                object.path("patches").forEach(entry -> named.add(resolve(file, entry.path("path").asText())));
+                object.path("patches")
+                        .forEach(entry ->
+                                named.add(resolve(file, entry.path("path").asText())));
             }
         }
         for (Path file : named) {
             assertTrue(Files.exists(file), SourceTree.name(file));
         }
-        assertEquals(List.of(), manifests().stream().filter(file -> !named.contains(file)).toList());
+        assertEquals(
+                List.of(),
+                manifests().stream().filter(file -> !named.contains(file)).toList());
     }
 
     @Test
@@ -54,7 +58,8 @@ class ManifestsTest {
             for (JsonNode variable : YAML.readTree(file.toFile()).findValues("env")) {
                 for (JsonNode entry : variable) {
                     String name = entry.path("name").asText();
-                    assertTrue(name.startsWith("QUARKUS_") || known.contains(name), name + " in " + SourceTree.name(file));
+                    assertTrue(
+                            name.startsWith("QUARKUS_") || known.contains(name), name + " in " + SourceTree.name(file));
                 }
             }
         }

@@ -26,8 +26,7 @@ class BadInputTest {
         // Given
         String repository = platform.git().publishFixture(fixture);
         // When
-        String app = platform.portal()
-                .createApp(repository, Map.of("name", fixture, "memory", "96m"));
+        String app = platform.portal().createApp(repository, Map.of("name", fixture, "memory", "96m"));
         String detail = platform.portal().awaitStatus(app, "failed").path("statusDetail");
         // Then
         assertTrue(detail.contains(words), detail);
@@ -42,7 +41,8 @@ class BadInputTest {
         String app = platform.portal().createApp("git://127.0.0.1:1/nothing.git", Map.of("name", "unreachable"));
         String detail = platform.portal().awaitStatus(app, "failed").path("statusDetail");
         assertTrue(detail.contains("git://127.0.0.1:1/nothing.git"), detail);
-        assertTrue(Pattern.compile("refused|unreachable|connect").matcher(detail).find(), detail);
+        assertTrue(
+                Pattern.compile("refused|unreachable|connect").matcher(detail).find(), detail);
         platform.portal().deleteApp(app);
     }
 

@@ -38,10 +38,19 @@ class IsolationTest {
         try {
             // When even a bind mount shows the folder, then the file is not readable, and without one it does not exist
             Command bound = platform.docker(
-                    "run", "--rm", "-v", secret.getParent() + ":/outside", IMAGE, "cat", "/outside/" + secret.getFileName());
+                    "run",
+                    "--rm",
+                    "-v",
+                    secret.getParent() + ":/outside",
+                    IMAGE,
+                    "cat",
+                    "/outside/" + secret.getFileName());
             assertNotEquals(0, bound.exitCode(), bound.out());
             assertTrue(bound.err().contains("Permission denied"), bound.err());
-            assertEquals("gone", run(platform, "sh", "-c", "test -e " + secret + " && echo there || echo gone").text());
+            assertEquals(
+                    "gone",
+                    run(platform, "sh", "-c", "test -e " + secret + " && echo there || echo gone")
+                            .text());
         } finally {
             Files.delete(secret);
         }
@@ -57,11 +66,21 @@ class IsolationTest {
 
     @Test
     void theMemoryLimitEndsTheOffenderAlone(Platform platform) {
-        platform.docker("run", "-d", "--name", "bystander", IMAGE, "sleep", "300").succeeded();
+        platform.docker("run", "-d", "--name", "bystander", IMAGE, "sleep", "300")
+                .succeeded();
         try {
             Command offender = platform.docker(
-                    "run", "--name", "offender", "-m", "64m", "--memory-swap", "64m", IMAGE,
-                    "perl", "-e", "my @a; push @a, 'x' x 1000000 while 1");
+                    "run",
+                    "--name",
+                    "offender",
+                    "-m",
+                    "64m",
+                    "--memory-swap",
+                    "64m",
+                    IMAGE,
+                    "perl",
+                    "-e",
+                    "my @a; push @a, 'x' x 1000000 while 1");
             assertEquals(137, offender.exitCode(), offender.err());
             assertEquals("true", inspect(platform, "offender", "{{.State.OOMKilled}}"));
             assertEquals("running", inspect(platform, "bystander", "{{.State.Status}}"));
@@ -73,8 +92,14 @@ class IsolationTest {
     @Test
     void aForkBombEndsAtThePidsLimit(Platform platform) {
         Command bomb = platform.docker(
-                "run", "--rm", "--pids-limit", "32", IMAGE,
-                "perl", "-e", "my $n = 0; while (1) { my $p = fork; last unless defined $p; if (!$p) { sleep 60; exit } $n++ } print \"forked $n\\n\"; kill 9, -1");
+                "run",
+                "--rm",
+                "--pids-limit",
+                "32",
+                IMAGE,
+                "perl",
+                "-e",
+                "my $n = 0; while (1) { my $p = fork; last unless defined $p; if (!$p) { sleep 60; exit } $n++ } print \"forked $n\\n\"; kill 9, -1");
         assertTrue(bomb.out().matches("(?s).*forked (2[0-9]|3[01])\\n.*"), bomb.out() + bomb.err());
     }
 
@@ -83,12 +108,17 @@ class IsolationTest {
         String seen = run(platform, "sh", "-c", "wc -c < /proc/kcore; wc -c < /proc/keys; ls /sys/firmware | wc -l")
                 .text();
         assertEquals("0\n0\n0", seen);
-        assertNotEquals(0, platform.docker("run", "--rm", IMAGE, "sh", "-c", "echo 1 > /proc/sys/kernel/panic").exitCode());
+        assertNotEquals(
+                0,
+                platform.docker("run", "--rm", IMAGE, "sh", "-c", "echo 1 > /proc/sys/kernel/panic")
+                        .exitCode());
     }
 
     @Test
     void noDescriptorIsInherited(Platform platform) {
-        Set<String> open = run(platform, "sh", "-c", "cd /proc/self/fd; echo *").text().lines()
+        Set<String> open = run(platform, "sh", "-c", "cd /proc/self/fd; echo *")
+                .text()
+                .lines()
                 .flatMap(line -> java.util.Arrays.stream(line.split(" ")))
                 .collect(Collectors.toSet());
         // the shell's own descriptor of the folder it lists may be 3; nothing else is there
@@ -97,7 +127,8 @@ class IsolationTest {
 
     @Test
     void privilegesAreTheDefaultFew(Platform platform) {
-        String status = run(platform, "grep", "-E", "^(CapInh|CapPrm|CapEff|CapBnd|CapAmb|Seccomp):", "/proc/self/status")
+        String status = run(
+                        platform, "grep", "-E", "^(CapInh|CapPrm|CapEff|CapBnd|CapAmb|Seccomp):", "/proc/self/status")
                 .text();
         assertTrue(status.contains("CapBnd:\t00000000a80425fb"), status);
         assertTrue(status.contains("CapInh:\t0000000000000000"), status);
@@ -107,8 +138,13 @@ class IsolationTest {
 
     @Test
     void namespacesAndMountsAreRefusedToTheContainersRoot(Platform platform) {
-        assertNotEquals(0, platform.docker("run", "--rm", IMAGE, "mount", "-t", "tmpfs", "x", "/mnt").exitCode());
-        assertNotEquals(0, platform.docker("run", "--rm", IMAGE, "unshare", "-Ur", "true").exitCode());
+        assertNotEquals(
+                0,
+                platform.docker("run", "--rm", IMAGE, "mount", "-t", "tmpfs", "x", "/mnt")
+                        .exitCode());
+        assertNotEquals(
+                0,
+                platform.docker("run", "--rm", IMAGE, "unshare", "-Ur", "true").exitCode());
         assertFalse(run(platform, "cat", "/proc/1/cgroup").text().contains("slipway-e2e"));
     }
 

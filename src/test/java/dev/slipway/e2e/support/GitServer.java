@@ -26,8 +26,14 @@ public final class GitServer implements AutoCloseable {
                 port = socket.getLocalPort();
             }
             daemon = new ProcessBuilder(
-                            "git", "daemon", "--listen=127.0.0.1", "--port=" + port, "--reuseaddr", "--export-all",
-                            "--base-path=" + base, base.toString())
+                            "git",
+                            "daemon",
+                            "--listen=127.0.0.1",
+                            "--port=" + port,
+                            "--reuseaddr",
+                            "--export-all",
+                            "--base-path=" + base,
+                            base.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -42,7 +48,8 @@ public final class GitServer implements AutoCloseable {
         Path bare = base.resolve(name + ".git");
         if (!Files.exists(bare)) {
             Command.run("git", "init", "-q", "-b", "main", work.toString()).succeeded();
-            Command.run("git", "init", "-q", "--bare", "-b", "main", bare.toString()).succeeded();
+            Command.run("git", "init", "-q", "--bare", "-b", "main", bare.toString())
+                    .succeeded();
         }
         Command.run("cp", "-a", folder + "/.", work.toString()).succeeded();
         git(work, "add", "-A");
@@ -59,7 +66,8 @@ public final class GitServer implements AutoCloseable {
 
     /** Publishes one of the fixtures of {@code src/test/resources/apps}. */
     public String publishFixture(String fixture) {
-        return publish(fixture, SourceTree.root().resolve("src/test/resources/apps").resolve(fixture));
+        return publish(
+                fixture, SourceTree.root().resolve("src/test/resources/apps").resolve(fixture));
     }
 
     private static void git(Path work, String... words) {

@@ -76,8 +76,8 @@ public final class Platform implements AutoCloseable {
     /** Pid of "engine" or "control". */
     public long pid(String process) {
         try {
-            return Long.parseLong(
-                    Files.readString(Path.of("/run/slipway-" + NAME, process + ".pid")).strip());
+            return Long.parseLong(Files.readString(Path.of("/run/slipway-" + NAME, process + ".pid"))
+                    .strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -43,7 +43,12 @@ public final class Portal {
     }
 
     public String project() {
-        return request().get("/api/v1/sessions/current").then().statusCode(200).extract().path("projects[0].id");
+        return request()
+                .get("/api/v1/sessions/current")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("projects[0].id");
     }
 
     /** Creates an app and returns its id. */
@@ -76,7 +81,8 @@ public final class Portal {
                 () -> app(id),
                 app -> List.of("running", "failed").contains(app.<String>path("status")));
         if (!wanted.equals(seen.path("status"))) {
-            throw new AssertionError("app is " + seen.path("status") + ": " + seen.path("statusDetail") + "\n" + log(id));
+            throw new AssertionError(
+                    "app is " + seen.path("status") + ": " + seen.path("statusDetail") + "\n" + log(id));
         }
         return seen;
     }

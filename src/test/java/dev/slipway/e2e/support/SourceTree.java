@@ -18,7 +18,9 @@ public final class SourceTree {
     private SourceTree() {}
 
     public static Path root() {
-        return Path.of(System.getProperty("slipway.root", "../..")).toAbsolutePath().normalize();
+        return Path.of(System.getProperty("slipway.root", "../.."))
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** Every file of the tree that people write, sorted. */

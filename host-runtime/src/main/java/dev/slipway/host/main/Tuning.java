@@ -5,12 +5,14 @@ final class Tuning {
     private Tuning() {}
 
     static void apply() {
-        // Netty's pools for heavy traffic take 4 MiB per arena and thread; 256 KiB pieces serve a host as well and leave
+        // Netty's pools for heavy traffic take 4 MiB per arena and thread; 256 KiB pieces serve a host as well and
+        // leave
         // a quarter of the process's memory to the containers.
         set("io.netty.allocator.maxOrder", "5");
         set("io.netty.allocator.numDirectArenas", "2");
         set("io.netty.allocator.numHeapArenas", "1");
-        // System calls that take milliseconds hold their carrier; with one carrier per processor two starts at once would
+        // System calls that take milliseconds hold their carrier; with one carrier per processor two starts at once
+        // would
         // keep everybody else waiting.
         int carriers = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
         set("jdk.virtualThreadScheduler.parallelism", Integer.toString(carriers));

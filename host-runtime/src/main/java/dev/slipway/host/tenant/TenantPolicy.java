@@ -236,9 +236,11 @@ public final class TenantPolicy {
         if (!(value instanceof ObjectNode document)) {
             return value.isNull();
         }
-        return document.properties().stream().allMatch(field -> field.getKey().equals("EndpointsConfig")
-                && field.getValue().properties().stream().allMatch(endpoint -> endpoint.getKey().equals("default")
-                        && endpoint.getValue().valueStream().allMatch(TenantPolicy::saysNothing)));
+        return document.properties().stream()
+                .allMatch(field -> field.getKey().equals("EndpointsConfig")
+                        && field.getValue().properties().stream()
+                                .allMatch(endpoint -> endpoint.getKey().equals("default")
+                                        && endpoint.getValue().valueStream().allMatch(TenantPolicy::saysNothing)));
     }
 
     /** Whether {@code value} is null, false, zero, "" or an empty list or object. */
