@@ -24,7 +24,7 @@ public final class CapabilitySteps {
     public CapabilitySteps(Section section, Collection<String> names, boolean hostNamespace) {
         this.section = section;
         this.wanted = Capability.set(names);
-        wanted.removeIf(c -> c.ordinal() > LAST_KNOWN || hostNamespace && (OWN >>> c.ordinal() & 1) == 0);
+        wanted.removeIf(c -> c.ordinal() > LAST_KNOWN || (hostNamespace && ((OWN >>> c.ordinal()) & 1) == 0));
     }
 
     private static int lastKnown() {

@@ -1,5 +1,6 @@
 package dev.slipway.host.confine;
 
+import java.util.Objects;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,9 +54,13 @@ final class SyscallTable {
         for (Abi abi : Abi.values()) {
             String number = fields[abi.ordinal() + 1];
             if (!number.equals("-")) {
-                numbers.get(abi).put(fields[0], Integer.parseInt(number));
+                numbers(abi).put(fields[0], Integer.parseInt(number));
             }
         }
+    }
+
+    private Map<String, Integer> numbers(Abi abi) {
+        return Objects.requireNonNull(numbers.get(abi));
     }
 
     static SyscallTable get() {
@@ -64,7 +69,7 @@ final class SyscallTable {
 
     /** Empty when the convention has no such call. */
     OptionalInt number(Abi abi, String name) {
-        Integer number = numbers.get(abi).get(name);
+        Integer number = numbers(abi).get(name);
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }
 

@@ -80,7 +80,7 @@ final class Attaching {
     private record Connection(Tap tap, @Nullable Thread feed) implements Attached {
         Connection {
             if (feed != null) {
-                tap.done().thenRun(feed::interrupt);
+                CompletableFuture<Void> unused = tap.done().thenRun(feed::interrupt);
             }
         }
 

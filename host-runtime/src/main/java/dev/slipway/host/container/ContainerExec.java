@@ -64,7 +64,8 @@ public final class ContainerExec {
     private static ContainerExec follow(Running process, ContainerLogs logs, Path stateDir, FanOut clients) {
         Capture capture = logs.forward(clients, process.stdout(), process.stderr(), process.tty());
         ContainerExec exec = new ContainerExec(process, capture, new InputPort(process, logs.pump()));
-        process.exit().thenAcceptAsync(status -> exec.settle(status, stateDir), Timers.now());
+        CompletableFuture<Void> unused =
+                process.exit().thenAcceptAsync(status -> exec.settle(status, stateDir), Timers.now());
         return exec;
     }
 

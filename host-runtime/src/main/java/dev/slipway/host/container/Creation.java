@@ -140,14 +140,17 @@ final class Creation {
         switch (NetworkChoice.of(host.networkMode(), tenant)) {
             case NetworkChoice.Bridge bridge
             when !bridge.name().equals(tenant.network()) ->
-                neighbours
-                        .networks()
-                        .find(bridge.name())
-                        .orElseThrow(() -> EngineException.notFound("network " + bridge.name() + " not found"));
+                requireNetwork(bridge.name());
             case NetworkChoice.Bridge own -> {}
             case NetworkChoice.Of other -> roster.require(tenant.id(), other.container());
             case NetworkChoice.Host h -> {}
             case NetworkChoice.None n -> {}
+        }
+    }
+
+    private void requireNetwork(String name) {
+        if (neighbours.networks().find(name).isEmpty()) {
+            throw EngineException.notFound("network " + name + " not found");
         }
     }
 }

@@ -34,7 +34,7 @@ public final class DetachKeys {
         }
         if (key.length() == CONTROL.length() + 1 && key.startsWith(CONTROL)) {
             char c = key.charAt(CONTROL.length());
-            if (c >= 'a' && c <= 'z' || "@[\\]^_".indexOf(c) >= 0) {
+            if ((c >= 'a' && c <= 'z') || "@[\\]^_".indexOf(c) >= 0) {
                 return c & CONTROL_MASK;
             }
         }

@@ -42,7 +42,7 @@ final class Ending {
         }
         container.lock.lock();
         try {
-            if (container.running() != running) {
+            if (!isCurrent(container, running)) {
                 return;
             }
             settle(container, running, status);
@@ -50,6 +50,12 @@ final class Ending {
             container.lock.unlock();
         }
         removeIfWished(container);
+    }
+
+    /** The very run that ended, not a later one that looks the same. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isCurrent(LiveContainer container, RunningContainer running) {
+        return container.running() == running;
     }
 
     /** {@code docker run --rm}: also after a start that failed. */

@@ -54,7 +54,7 @@ final class Roots {
     private static @Nullable MountPoint mountOf(ContainerRecord record, String path, boolean writing) {
         return record.mounts().stream()
                 .filter(point ->
-                        path.startsWith(point.destination() + "/") || writing && path.equals(point.destination()))
+                        path.startsWith(point.destination() + "/") || (writing && path.equals(point.destination())))
                 .filter(point -> !point.type().equals(MountPoint.TMPFS)
                         && Path.of(point.source()).toFile().isDirectory())
                 .max(Comparator.comparingInt(point -> point.destination().length()))

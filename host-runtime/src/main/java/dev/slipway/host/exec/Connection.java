@@ -35,7 +35,7 @@ final class Connection implements Attached {
                         tap.close();
                     })
                     .begin(CompletableFuture.completedFuture(exec.input()));
-            tap.done().thenRun(feed::interrupt);
+            CompletableFuture<Void> unused = tap.done().thenRun(feed::interrupt);
         }
     }
 

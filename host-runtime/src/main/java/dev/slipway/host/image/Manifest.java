@@ -42,7 +42,7 @@ public sealed interface Manifest {
         String type = document.path("mediaType").asText(contentType == null ? "" : contentType);
         boolean index = type.equals(MediaType.OCI_INDEX)
                 || type.equals(MediaType.DOCKER_INDEX)
-                || document.has("manifests") && !document.has("layers");
+                || (document.has("manifests") && !document.has("layers"));
         return index ? new Index(descriptors(document.path("manifests"))) : single(document);
     }
 

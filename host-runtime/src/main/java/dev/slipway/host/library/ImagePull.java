@@ -138,8 +138,7 @@ final class ImagePull {
             pool.shutdownNow();
             throw e.getCause() instanceof EngineException failure
                     ? failure
-                    : EngineException.internal(
-                            "cannot keep a layer: " + e.getCause().getMessage(), e.getCause());
+                    : EngineException.internal("cannot keep a layer: " + e.getMessage(), e);
         }
     }
 

@@ -53,7 +53,7 @@ final class ImageRemoval {
     /** @param layers the image's, bottom first */
     List<Removal> run(String text, List<String> layers) {
         String hex = Digests.hex(image);
-        boolean byId = hex.startsWith(text) || image.startsWith(text) && text.length() > "sha256:".length();
+        boolean byId = hex.startsWith(text) || (image.startsWith(text) && text.length() > "sha256:".length());
         if (byId) {
             removeById();
             if (!names().isEmpty() && !singleRepository(names()) && !force) {
@@ -117,7 +117,7 @@ final class ImageRemoval {
 
     /** After its last name went, an image in use stays, without a name. */
     private boolean staysFor(List<String> containers) {
-        return containers.stream().anyMatch(running) || !containers.isEmpty() && !force;
+        return containers.stream().anyMatch(running) || (!containers.isEmpty() && !force);
     }
 
     private void refuseUsed() {

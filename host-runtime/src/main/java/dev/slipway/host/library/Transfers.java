@@ -62,7 +62,7 @@ final class Transfers {
             BiConsumer<String, List<Reference>> keep,
             PullProgress progress) {
         if (!bases.offers(name)
-                || !platform.isEmpty() && !Platform.parse(platform).equals(platform())) {
+                || (!platform.isEmpty() && !Platform.parse(platform).equals(platform()))) {
             fromRegistry(name, auth, platform, known, keep, progress);
             return;
         }

@@ -1,5 +1,6 @@
 package dev.slipway.host.mount;
 
+import java.util.Iterator;
 import dev.slipway.host.launch.Label;
 import dev.slipway.host.launch.Launcher;
 import dev.slipway.host.launch.SyscallProgram;
@@ -38,8 +39,9 @@ public final class IdMappings implements AutoCloseable {
     public synchronized Fd of(IdRange range) {
         Fd namespace = namespaces.computeIfAbsent(range, this::make);
         if (namespaces.size() > KEPT) {
-            IdRange eldest = namespaces.keySet().iterator().next();
-            namespaces.remove(eldest).close();
+            Iterator<Fd> eldest = namespaces.values().iterator();
+            eldest.next().close();
+            eldest.remove();
         }
         return Descriptors.duplicate(namespace, 0);
     }

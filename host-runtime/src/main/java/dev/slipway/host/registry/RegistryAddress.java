@@ -52,7 +52,7 @@ record RegistryAddress(String host, URI base) {
      * private network also into that. Else a registry of a stranger could have this host fetch from its neighbours.
      */
     boolean mayLeadTo(URI uri) {
-        boolean web = "https".equals(uri.getScheme()) || isPlain() && "http".equals(uri.getScheme());
+        boolean web = "https".equals(uri.getScheme()) || (isPlain() && "http".equals(uri.getScheme()));
         if (!web || uri.getHost() == null) {
             return false;
         }

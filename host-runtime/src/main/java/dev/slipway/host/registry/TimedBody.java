@@ -124,6 +124,6 @@ final class TimedBody extends InputStream implements HttpResponse.BodySubscriber
     /** Ends the exchange; a body that was not read to its end closes the connection. */
     @Override
     public void close() {
-        subscription.thenAccept(Flow.Subscription::cancel);
+        var unused = subscription.thenAccept(Flow.Subscription::cancel);
     }
 }

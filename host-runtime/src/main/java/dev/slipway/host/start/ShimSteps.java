@@ -51,7 +51,7 @@ final class ShimSteps {
                 "watch children",
                 SyscallNumber.SIGNALFD4,
                 -1,
-                section.words(1L << SIGCHLD - 1),
+                section.words(1L << (SIGCHLD - 1)),
                 SIGSET_BYTES,
                 SFD_NONBLOCK_CLOEXEC);
     }
