@@ -30,7 +30,8 @@ public final class MemorySize {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(new BigDecimal(UNITS.getOrDefault(matcher.group(2), 1L)));
+        BigDecimal bytes =
+                new BigDecimal(matcher.group(1)).multiply(new BigDecimal(UNITS.getOrDefault(matcher.group(2), 1L)));
         return bytes.toBigInteger().bitLength() > 62 ? Optional.empty() : Optional.of(bytes.longValue());
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,14 @@ class ManifestsTest {
         assertTrue(container.path("readOnlyRootFilesystem").asBoolean());
         assertEquals(false, container.path("allowPrivilegeEscalation").asBoolean(true));
         assertEquals("ALL", container.at("/capabilities/drop/0").asText());
+    }
+
+    /** SLIPWAY_HTTP_HOST is how the environment spells slipway.http-host. */
+    private static String property(String variable) {
+        return "slipway."
+                + variable.substring("SLIPWAY_".length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-');
     }
 
     private static List<Path> manifests() {

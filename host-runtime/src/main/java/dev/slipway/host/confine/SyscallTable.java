@@ -1,6 +1,5 @@
 package dev.slipway.host.confine;
 
-import java.util.Objects;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /** Numbers of system calls by name, per calling convention. */

@@ -139,8 +139,7 @@ final class Creation {
     private void checkNetwork(Tenant tenant, HostConfig host) {
         switch (NetworkChoice.of(host.networkMode(), tenant)) {
             case NetworkChoice.Bridge bridge
-            when !bridge.name().equals(tenant.network()) ->
-                requireNetwork(bridge.name());
+            when !bridge.name().equals(tenant.network()) -> requireNetwork(bridge.name());
             case NetworkChoice.Bridge own -> {}
             case NetworkChoice.Of other -> roster.require(tenant.id(), other.container());
             case NetworkChoice.Host h -> {}

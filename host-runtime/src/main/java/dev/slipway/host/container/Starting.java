@@ -84,7 +84,8 @@ final class Starting {
     void watch(LiveContainer container, RunningContainer running) {
         container.health(health.watch(container, running));
         CompletableFuture<ExitStatus> exit = running.first().exit();
-        CompletableFuture<Void> unused = exit.thenAcceptAsync(status -> ended.ended(container, running, status), Timers.now());
+        CompletableFuture<Void> unused =
+                exit.thenAcceptAsync(status -> ended.ended(container, running, status), Timers.now());
     }
 
     /** What the running container was, or would be, made from. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -40,6 +41,8 @@ public final class DebianBase implements PackagedBases {
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private static final Duration LONGEST_QUESTION = Duration.ofMinutes(1);
+
+    private static final int MANUAL_SECTIONS = 9;
 
     /** What the official slim images leave out, too: manuals, translations and documents, but not the licences. */
     private static final List<String> SLIM_OPTIONS = List.of(
@@ -154,6 +157,14 @@ public final class DebianBase implements PackagedBases {
                 dir.resolve("extra"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         write(extra, "etc/apt/apt.conf.d/50container", AptSettings.forContainers(apt), "rw-r--r--");
+        // The bootstrap copies the machine's own; the engine mounts its files over these in every container.
+        for (String file : List.of("etc/resolv.conf", "etc/hostname", "etc/hosts")) {
+            write(extra, file, "", "rw-r--r--");
+        }
+        for (int section = 1; section <= MANUAL_SECTIONS; section++) {
+            // Empty as in the official slim images: packages with alternatives (Java) link their manuals here.
+            folder(extra.resolve("usr/share/man/man" + section));
+        }
         // Packages' scripts start services unless this says no.
         write(extra, "usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n", "rwxr-xr-x");
         for (String keyring : sources.keyrings()) {
@@ -185,16 +196,21 @@ public final class DebianBase implements PackagedBases {
 
     private static void write(Path extra, String name, byte[] content, String mode) throws IOException {
         Path file = extra.resolve(name);
+        folder(Objects.requireNonNull(file.getParent(), "below the staging folder"));
+        Files.write(file, content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+
+    /** Makes a folder and those above it. */
+    private static void folder(Path path) throws IOException {
         List<Path> missing = new ArrayList<>();
-        for (Path parent = file.getParent(); parent != null && !Files.exists(parent); parent = parent.getParent()) {
-            missing.addFirst(parent);
+        for (Path folder = path; folder != null && !Files.exists(folder); folder = folder.getParent()) {
+            missing.addFirst(folder);
         }
         for (Path folder : missing) {
             // Set after creation: the umask of the engine must not decide who may look into /usr.
             Files.setPosixFilePermissions(Files.createDirectory(folder), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        Files.write(file, content);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     }
 
     private DebianTool bootstrap(Path dir, AptSources sources, Path extra, boolean slim, Instant date)

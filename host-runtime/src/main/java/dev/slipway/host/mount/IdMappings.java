@@ -1,6 +1,5 @@
 package dev.slipway.host.mount;
 
-import java.util.Iterator;
 import dev.slipway.host.launch.Label;
 import dev.slipway.host.launch.Launcher;
 import dev.slipway.host.launch.SyscallProgram;
@@ -12,6 +11,7 @@ import dev.slipway.host.linux.SmallFile;
 import dev.slipway.host.linux.SyscallNumber;
 import dev.slipway.host.spec.IdRange;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

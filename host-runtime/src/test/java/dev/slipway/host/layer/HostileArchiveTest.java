@@ -106,10 +106,7 @@ class HostileArchiveTest {
 
     @Test
     void refusesALinkInAPathThatLeadsNowhereInTheLayer() {
-        refused(new TestingTar()
-                .symlink("out", root.toString())
-                .file("out/canary", "evil")
-                .stream());
+        refused(new TestingTar().symlink("out", root.toString()).file("out/canary", "evil").stream());
     }
 
     @Test
@@ -131,10 +128,7 @@ class HostileArchiveTest {
 
     @Test
     void neverLinksToTheHostThroughALinkOfTheLayer() {
-        refused(new TestingTar()
-                .symlink("out", root.toString())
-                .link("link", "out/canary")
-                .stream());
+        refused(new TestingTar().symlink("out", root.toString()).link("link", "out/canary").stream());
     }
 
     @Test
@@ -182,15 +176,19 @@ class HostileArchiveTest {
     @ValueSource(strings = {".wh...", ".wh..", ".wh.", ".wh..wh.plnk"})
     void ignoresRemovalMarksOfNoName(String name) {
         try (DirFd tree = unpacked(new TestingTar().file("a/" + name, ""))) {
-            assertTrue(tree.find("a").map(a -> tree.beneath("a").names().isEmpty()).orElse(true));
+            assertTrue(
+                    tree.find("a").map(a -> tree.beneath("a").names().isEmpty()).orElse(true));
         }
     }
 
     @Test
     void keepsTheLayersOwnFileBesideAMarkThatRemovesTheLowerOne() {
         // Given
-        TestingTar tar =
-                new TestingTar().file(".wh.first", "").folder("first/").folder("second/").file(".wh.second", "");
+        TestingTar tar = new TestingTar()
+                .file(".wh.first", "")
+                .folder("first/")
+                .folder("second/")
+                .file(".wh.second", "");
         // When
         try (DirFd tree = unpacked(tar)) {
             // Then
@@ -217,7 +215,8 @@ class HostileArchiveTest {
         try (DirFd tree = unpacked(new TestingTar().file("x".repeat(255), "").file(deep, ""))) {
             // Then
             assertTrue(tree.find("x".repeat(255)).isPresent());
-            assertTrue(tree.beneath(deep.substring(0, deep.length() - 2)).find("x").isPresent());
+            assertTrue(
+                    tree.beneath(deep.substring(0, deep.length() - 2)).find("x").isPresent());
         }
     }
 
@@ -237,8 +236,7 @@ class HostileArchiveTest {
         // Given
         layers = new LayerStore(root.resolve("store"), new UnpackLimits(2, 1 << 20, 100));
         // When
-        EngineException refusal = refused(
-                new TestingTar().file("1", "").file("2", "").file("3", "").stream());
+        EngineException refusal = refused(new TestingTar().file("1", "").file("2", "").file("3", "").stream());
         // Then
         assertTrue(refusal.getMessage().contains("more than 2 members"), refusal.getMessage());
     }
@@ -248,8 +246,7 @@ class HostileArchiveTest {
         // Given
         layers = new LayerStore(root.resolve("store"), new UnpackLimits(100, 1 << 20, 100));
         // When
-        EngineException refusal =
-                refused(new TestingTar().file("large", "x".repeat(2 << 20)).stream());
+        EngineException refusal = refused(new TestingTar().file("large", "x".repeat(2 << 20)).stream());
         // Then
         assertTrue(refusal.getMessage().contains("more than 1048576 bytes"), refusal.getMessage());
     }
@@ -287,7 +284,8 @@ class HostileArchiveTest {
         byte[] cut = java.util.Arrays.copyOf(whole, 2_000);
         byte[] damaged = whole.clone();
         damaged[0] = 'X';
-        for (byte[] bytes : List.of(cut, damaged, "no tar at all, but long enough ".repeat(40).getBytes(StandardCharsets.UTF_8))) {
+        for (byte[] bytes : List.of(
+                cut, damaged, "no tar at all, but long enough ".repeat(40).getBytes(StandardCharsets.UTF_8))) {
             refused(new ByteArrayInputStream(bytes));
         }
     }
@@ -305,12 +303,14 @@ class HostileArchiveTest {
             unpacker.run(new TarReader(new ByteArrayInputStream(good)), UnpackLimits.DEFAULT, () -> {});
             EngineException refusal = assertThrows(
                     EngineException.class,
-                    () -> unpacker.run(
-                            new TarReader(new ByteArrayInputStream(evil)), UnpackLimits.DEFAULT, () -> {}));
+                    () -> unpacker.run(new TarReader(new ByteArrayInputStream(evil)), UnpackLimits.DEFAULT, () -> {}));
             // Then
             assertEquals(7_000_005, folder.stat("f").uid());
             assertTrue(refusal.getMessage().contains("the container has the ids 0…65535"), refusal.getMessage());
-            assertFalse(folder.find("g").map(Stat::uid).filter(uid -> uid >= 7_065_536).isPresent());
+            assertFalse(folder.find("g")
+                    .map(Stat::uid)
+                    .filter(uid -> uid >= 7_065_536)
+                    .isPresent());
         }
     }
 }

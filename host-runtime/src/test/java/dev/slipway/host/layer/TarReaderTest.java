@@ -31,7 +31,9 @@ class TarReaderTest {
     private Path archived(String... options) throws IOException, InterruptedException {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/tar")), "tar is not installed");
         Path archive = root.resolve("archive.tar");
-        String[] fixed = {"/usr/bin/tar", "-cf", archive.toString(), "-C", root.resolve("in").toString()};
+        String[] fixed = {
+            "/usr/bin/tar", "-cf", archive.toString(), "-C", root.resolve("in").toString()
+        };
         String[] command = Arrays.copyOf(fixed, fixed.length + options.length);
         System.arraycopy(options, 0, command, fixed.length, options.length);
         Process process = new ProcessBuilder(command).inheritIO().start();

@@ -44,8 +44,8 @@ class ManyStartsTest {
     }
 
     private static Outcome one(TestingRoot root, KernelStarter starter) throws Exception {
-        return Outcome.of(
-                starter.start(root.spec(TestingRoot.process("sh", "-c", "echo hello; exit 3")), new NoHooks(), root.stateDir()));
+        return Outcome.of(starter.start(
+                root.spec(TestingRoot.process("sh", "-c", "echo hello; exit 3")), new NoHooks(), root.stateDir()));
     }
 
     private static long descriptors() throws Exception {
@@ -75,7 +75,8 @@ class ManyStartsTest {
             long[] warmWhole = Arrays.copyOfRange(whole, 100, 200);
             Arrays.sort(warm);
             Arrays.sort(warmWhole);
-            System.out.println("start µs p50 " + warm[50] + " p90 " + warm[90] + " min " + warm[0] + "; with exit and release p50 " + warmWhole[50]);
+            System.out.println("start µs p50 " + warm[50] + " p90 " + warm[90] + " min " + warm[0]
+                    + "; with exit and release p50 " + warmWhole[50]);
             assertTrue(warm[50] < 1_000_000);
         }
     }

@@ -38,7 +38,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Fl
     /** How often a half-closed connection is checked for its other half; the kernel sends no second event. */
     private static final int HALF_CLOSED_CHECK_SECONDS = 2;
 
-    private final HttpServer.Service service;
+    private final HttpServer.Answering service;
     private final UnixChannel channel;
     private final Outlet outlet;
     private final ArrayDeque<Object> pipelined = new ArrayDeque<>();
@@ -48,7 +48,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Fl
     private boolean inputEnded;
     private boolean lingering;
 
-    Connection(HttpServer.Service service, UnixChannel channel) {
+    Connection(HttpServer.Answering service, UnixChannel channel) {
         this.service = service;
         this.channel = channel;
         this.outlet = new Outlet(channel);

@@ -62,7 +62,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** What a connection needs to know of its server. */
-    record Service(Handler handler, BiPredicate<String, String> takesOver) {
+    record Answering(Handler handler, BiPredicate<String, String> takesOver) {
         void failed(Exchange exchange, Exception e) {
             LOG.log(Level.DEBUG, () -> exchange.method() + " " + exchange.path() + " was cut: " + e);
         }
@@ -74,7 +74,7 @@ public final class HttpServer implements AutoCloseable {
      * @throws EngineException when the socket cannot be made
      */
     public void listen(Path socket, String group, Handler handler) {
-        Service service = new Service(handler, takesOver);
+        Answering service = new Answering(handler, takesOver);
         ChannelGroup open = new DefaultChannelGroup(loop.next());
         // Made under another name first: nobody can connect before owner and mode are right, and the rename replaces
         // what an engine that was killed has left.
@@ -91,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
         sockets.add(socket);
     }
 
-    private void bind(Path socket, Service service, ChannelGroup open) throws IOException {
+    private void bind(Path socket, Answering service, ChannelGroup open) throws IOException {
         try {
             new ServerBootstrap()
                     .group(loop)
@@ -111,7 +111,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private static void accept(Channel channel, Service service, ChannelGroup open) {
+    private static void accept(Channel channel, Answering service, ChannelGroup open) {
         if (open.size() >= MAX_CONNECTIONS) {
             LOG.log(Level.WARNING, "connection refused: {0} are open already", MAX_CONNECTIONS);
             channel.close();
