@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ManifestsTest {
@@ -60,7 +61,7 @@ class ManifestsTest {
                 for (JsonNode entry : variable) {
                     String name = entry.path("name").asText();
                     assertTrue(
-                            name.startsWith("QUARKUS_") || known.contains(name), name + " in " + SourceTree.name(file));
+                            name.startsWith("QUARKUS_") || isKnown(known, name), name + " in " + SourceTree.name(file));
                 }
             }
         }
@@ -79,12 +80,20 @@ class ManifestsTest {
         assertEquals("ALL", container.at("/capabilities/drop/0").asText());
     }
 
-    /** SLIPWAY_HTTP_HOST is how the environment spells slipway.http-host. */
-    private static String property(String variable) {
-        return "slipway."
-                + variable.substring("SLIPWAY_".length())
-                        .toLowerCase(Locale.ROOT)
-                        .replace('_', '-');
+    /** SLIPWAY_HTTP_HOST is how the environment spells slipway.http-host, or httpHost() of a mapped interface. */
+    private static boolean isKnown(String sources, String variable) {
+        String[] words =
+                variable.substring("SLIPWAY_".length()).toLowerCase(Locale.ROOT).split("_");
+        StringBuilder method = new StringBuilder(words[0]);
+        for (int i = 1; i < words.length; i++) {
+            method.append(words[i].substring(0, 1).toUpperCase(Locale.ROOT)).append(words[i].substring(1));
+        }
+        return Stream.of(
+                        variable,
+                        "slipway." + String.join("-", words),
+                        "slipway." + String.join(".", words),
+                        method + "();")
+                .anyMatch(sources::contains);
     }
 
     private static List<Path> manifests() {

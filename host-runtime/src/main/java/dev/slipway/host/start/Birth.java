@@ -68,6 +68,19 @@ final class Birth {
         }
     }
 
+    /** Whether {@code pid} took what is done with it; false when it failed meanwhile. */
+    private static boolean attached(IntConsumer attach, int pid) {
+        try {
+            attach.accept(pid);
+            return true;
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ESRCH) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /** @return pid of the process that executed its program */
     private int converse(Stdio stdio, IntConsumer attach) {
         int pid = 0;
@@ -76,8 +89,7 @@ final class Birth {
                 case Report.Born born -> {
                     pid = born.pid();
                     child = Pidfd.find(pid).orElse(null);
-                    if (child != null) {
-                        attach.accept(pid);
+                    if (child != null && attached(attach, pid)) {
                         go(stdio);
                     }
                     // Else it has failed already and said why in the next report.
