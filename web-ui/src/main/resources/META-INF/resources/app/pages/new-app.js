@@ -86,7 +86,7 @@ class NewAppPage extends SlipwayElement {
     const chosen = this.projectId ?? projects[0]?.id;
     return html`<label class="field"><span>Project</span><select class="input" name="project" data-test="project"
       @change=${this.#projectChosen}>
-      ${projects.map(({ id, name }) => html`<option value=${id} ?selected=${id === chosen}>${name}</option>`)}
+      ${projects.map(({ id, name }) => html`<option value=${id} ?selected=${id === chosen} .selected=${id === chosen}>${name}</option>`)}
       <option value=${NEW_PROJECT}>New project…</option></select></label>`;
   }
 
@@ -135,7 +135,8 @@ class NewAppPage extends SlipwayElement {
     if (problem) throw new Problem({ detail: problem });
     const { request, errors } = appRequest({ ...form, repository: repositoryAddress(form.repository) });
     if (errors.length > 0) throw new Problem({ detail: errors[0].message, errors });
-    const project = form.project || session.current?.projects?.[0]?.id;
+    // The session can arrive after the form was drawn, when the last choice was the only one.
+    const project = form.project && form.project !== NEW_PROJECT ? form.project : session.current?.projects?.[0]?.id;
     if (!project) throw new Problem({ detail: 'there is no project to put the app in: ask an owner of your team to add one' });
     return createApp(project, request);
   }
