@@ -95,6 +95,13 @@ public class BuildLog {
         }
     }
 
+    /** One more line from the platform, below what the build wrote. */
+    public void say(UUID buildId, String text) {
+        try (Writer writer = write(buildId)) {
+            writer.say(text);
+        }
+    }
+
     /** Opens a build's log for writing, after what an earlier attempt wrote. */
     Writer write(UUID buildId) {
         return new Writer(buildId, last(buildId));

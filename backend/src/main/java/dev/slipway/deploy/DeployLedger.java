@@ -1,6 +1,7 @@
 package dev.slipway.deploy;
 
 import dev.slipway.app.App;
+import dev.slipway.build.BuildLog;
 import dev.slipway.environment.Environment;
 import dev.slipway.platform.Change;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,10 +27,12 @@ class DeployLedger {
 
     private final Clock clock;
     private final Environment environment;
+    private final BuildLog log;
     private final Event<Change> changes;
 
-    DeployLedger(Clock clock, Environment environment, Event<Change> changes) {
+    DeployLedger(Clock clock, Environment environment, BuildLog log, Event<Change> changes) {
         this.clock = clock;
+        this.log = log;
         this.environment = environment;
         this.changes = changes;
     }
@@ -164,6 +167,8 @@ class DeployLedger {
 
     private void fail(Deployment deployment, String why) {
         deployment.finish(Deployment.Status.FAILED, why, clock.instant());
+        // Whoever follows the build's log waits for the app: the end of the story belongs there too.
+        log.say(deployment.release.build.id, "deployment " + deployment.number + " failed: " + why);
         changes.fire(deployment.change());
     }
 

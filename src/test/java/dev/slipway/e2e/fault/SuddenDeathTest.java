@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -62,10 +63,14 @@ class SuddenDeathTest {
     }
 
     private static String container(Platform platform, String app) {
-        return platform.portal()
-                .request()
-                .get("/api/v1/apps/{id}/instances", app)
-                .path("items.find { it.status == 'running' }.container");
+        return Await.until(
+                "an instance runs",
+                Duration.ofSeconds(20),
+                () -> platform.portal()
+                        .request()
+                        .get("/api/v1/apps/{id}/instances", app)
+                        .<String>path("items.find { it.status == 'running' }?.container"),
+                Objects::nonNull);
     }
 
     private static void assertContiguous(String log) {

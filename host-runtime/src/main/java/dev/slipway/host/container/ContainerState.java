@@ -20,7 +20,7 @@ public sealed interface ContainerState {
     record Running(int pid, Instant startedAt, boolean paused) implements ContainerState {}
 
     /** Ended, and will be started again at {@code next}. */
-    record Restarting(int exitCode, Instant finishedAt, Instant next) implements ContainerState {}
+    record Restarting(int exitCode, boolean oomKilled, Instant finishedAt, Instant next) implements ContainerState {}
 
     record Exited(int exitCode, boolean oomKilled, @Nullable String error, Instant startedAt, Instant finishedAt)
             implements ContainerState {}

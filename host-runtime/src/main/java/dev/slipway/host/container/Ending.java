@@ -4,7 +4,6 @@ import dev.slipway.host.container.ContainerState.Removing;
 import dev.slipway.host.container.ContainerState.Restarting;
 import dev.slipway.host.start.ExitStatus;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -81,7 +80,7 @@ final class Ending {
         if (again) {
             Duration pause =
                     RestartRule.nextPause(container.backOff(), Duration.between(running.startedAt(), status.at()));
-            restartAfter(container, pause, status.code(), status.at());
+            restartAfter(container, pause, status, oomKilled);
         } else {
             var exited = container.transitions.ended(container.state(), status.code(), oomKilled, status.at());
             if (container.record().host().autoRemove()) {
@@ -95,10 +94,14 @@ final class Ending {
         release(container, running);
     }
 
-    private void restartAfter(LiveContainer container, Duration pause, int exitCode, Instant at) {
+    private void restartAfter(LiveContainer container, Duration pause, ExitStatus status, boolean oomKilled) {
         container.backOff(pause);
         container.state(container.transitions.restarting(
-                container.state(), exitCode, at, neighbours.clock().instant().plus(pause)));
+                container.state(),
+                status.code(),
+                oomKilled,
+                status.at(),
+                neighbours.clock().instant().plus(pause)));
         container.pendingRestart(timers.after(pause, () -> restart(container)));
     }
 
@@ -120,8 +123,8 @@ final class Ending {
                 restartAfter(
                         container,
                         RestartRule.nextPause(container.backOff(), Duration.ZERO),
-                        restarting.exitCode(),
-                        restarting.finishedAt());
+                        new ExitStatus(restarting.exitCode(), restarting.finishedAt()),
+                        restarting.oomKilled());
             }
         } finally {
             container.lock.unlock();

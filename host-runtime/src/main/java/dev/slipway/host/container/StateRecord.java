@@ -49,7 +49,7 @@ record StateRecord(
                         "restarting",
                         0,
                         r.exitCode(),
-                        false,
+                        r.oomKilled(),
                         null,
                         null,
                         r.finishedAt().toString(),
@@ -75,7 +75,7 @@ record StateRecord(
         return switch (kind) {
             case "created" -> new Created(exitCode, error);
             case "running", "paused" -> new Running(pid, time(startedAt), kind.equals("paused"));
-            case "restarting" -> new Restarting(exitCode, time(finishedAt), time(finishedAt));
+            case "restarting" -> new Restarting(exitCode, oomKilled, time(finishedAt), time(finishedAt));
             case "removing" -> new Removing();
             default -> new Exited(exitCode, oomKilled, error, time(startedAt), time(finishedAt));
         };

@@ -96,10 +96,10 @@ final class Transitions {
         };
     }
 
-    Restarting restarting(ContainerState state, int exitCode, Instant at, Instant next) {
+    Restarting restarting(ContainerState state, int exitCode, boolean oomKilled, Instant at, Instant next) {
         return switch (state) {
-            case Running r -> new Restarting(exitCode, at, next);
-            case Restarting r -> new Restarting(exitCode, at, next);
+            case Running r -> new Restarting(exitCode, oomKilled, at, next);
+            case Restarting r -> new Restarting(exitCode, oomKilled, at, next);
             case Created c -> throw refused("restart", state);
             case Exited e -> throw refused("restart", state);
             case Removing r -> throw refused("restart", state);

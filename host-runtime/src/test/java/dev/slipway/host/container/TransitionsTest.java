@@ -53,7 +53,7 @@ class TransitionsTest {
                 new Created(),
                 new Running(1, NOW, false),
                 new Running(1, NOW, true),
-                new Restarting(1, NOW, NOW),
+                new Restarting(1, false, NOW, NOW),
                 new Exited(0, false, null, NOW, NOW),
                 new Removing())) {
             states.put(name(state), state);
@@ -68,7 +68,7 @@ class TransitionsTest {
                 "paused", MOVES::paused,
                 "resumed", MOVES::resumed,
                 "ended", s -> MOVES.ended(s, 1, false, NOW),
-                "restarting", s -> MOVES.restarting(s, 1, NOW, NOW),
+                "restarting", s -> MOVES.restarting(s, 1, false, NOW, NOW),
                 "removing", s -> MOVES.removing(s, "/web"));
     }
 

@@ -56,6 +56,14 @@ final class StateDocument {
         return Ago.of(Duration.between(then, now));
     }
 
+    private static boolean oomKilled(ContainerState state) {
+        return switch (state) {
+            case Exited exited -> exited.oomKilled();
+            case Restarting restarting -> restarting.oomKilled();
+            default -> false;
+        };
+    }
+
     /** {@code State} of an inspect. */
     static ObjectNode of(Container container) {
         ContainerState state = container.state();
@@ -64,7 +72,7 @@ final class StateDocument {
         document.put("Running", running)
                 .put("Paused", state instanceof Running live && live.paused())
                 .put("Restarting", state instanceof Restarting)
-                .put("OOMKilled", state instanceof Exited exited && exited.oomKilled())
+                .put("OOMKilled", oomKilled(state))
                 .put("Dead", false)
                 .put("Pid", state instanceof Running live ? live.pid() : 0);
         end(state, document);
