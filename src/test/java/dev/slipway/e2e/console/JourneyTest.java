@@ -40,7 +40,7 @@ class JourneyTest {
 
     @Test
     void aRepositoryBecomesARunningAppWithLogsAndAShell(Platform platform) {
-        String repository = platform.git().publishFixture("perl-counter");
+        String repository = platform.git().publishFixture("slow-build");
         try (Playwright playwright = Playwright.create();
                 Browser browser = launch(playwright)) {
             Page page = browser.newPage();

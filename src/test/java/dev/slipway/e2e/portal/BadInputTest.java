@@ -18,7 +18,7 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             no-dockerfile     | no Dockerfile
-            failing-run       | returned a non-zero code: 7
+            failing-run       | exited with code 7
             port-never-opened | port 8080
             out-of-memory     | memory
             """)

@@ -1,7 +1,6 @@
 package dev.slipway.e2e.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -36,21 +36,10 @@ class IsolationTest {
                 ".txt",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            // When even a bind mount shows the folder, then the file is not readable, and without one it does not exist
-            Command bound = platform.docker(
-                    "run",
-                    "--rm",
-                    "-v",
-                    secret.getParent() + ":/outside",
-                    IMAGE,
-                    "cat",
-                    "/outside/" + secret.getFileName());
-            assertNotEquals(0, bound.exitCode(), bound.out());
-            assertTrue(bound.err().contains("Permission denied"), bound.err());
-            assertEquals(
-                    "gone",
-                    run(platform, "sh", "-c", "test -e " + secret + " && echo there || echo gone")
-                            .text());
+            for (String way : List.of("", "/proc/1/root", "/proc/self/root/..", "/proc/self/cwd/../..")) {
+                String look = "test -e " + way + secret + " && echo there || echo gone";
+                assertEquals("gone", run(platform, "sh", "-c", look).text(), way);
+            }
         } finally {
             Files.delete(secret);
         }
@@ -105,9 +94,8 @@ class IsolationTest {
 
     @Test
     void kernelMemoryAndKeysAreMasked(Platform platform) {
-        String seen = run(platform, "sh", "-c", "wc -c < /proc/kcore; wc -c < /proc/keys; ls /sys/firmware | wc -l")
-                .text();
-        assertEquals("0\n0\n0", seen);
+        String look = "for f in /proc/kcore /proc/keys; do test ! -e $f || wc -c < $f; done | sort -u";
+        assertEquals("0", run(platform, "sh", "-c", look).text());
         assertNotEquals(
                 0,
                 platform.docker("run", "--rm", IMAGE, "sh", "-c", "echo 1 > /proc/sys/kernel/panic")
@@ -145,7 +133,8 @@ class IsolationTest {
         assertNotEquals(
                 0,
                 platform.docker("run", "--rm", IMAGE, "unshare", "-Ur", "true").exitCode());
-        assertFalse(run(platform, "cat", "/proc/1/cgroup").text().contains("slipway-e2e"));
+        // a container sees itself at the root of every hierarchy, not where it is on the host
+        run(platform, "cat", "/proc/1/cgroup").text().lines().forEach(line -> assertTrue(line.endsWith(":/"), line));
     }
 
     private static Command run(Platform platform, String... words) {
