@@ -43,7 +43,7 @@ class JourneyTest {
         String repository = platform.git().publishFixture("slow-build");
         try (Playwright playwright = Playwright.create();
                 Browser browser = launch(playwright)) {
-            Page page = browser.newPage();
+            Page page = browser.newContext().newPage();
             try {
                 signIn(page, platform);
                 String app = deploy(page, repository);
