@@ -23,5 +23,6 @@ TENANT_SOCKET=$RUN/tenant.sock
 SERVICE_USER=${SLIPWAY_USER:-slipway}
 
 ENGINE_MAIN=dev.slipway.host.main.Main
-ENGINE_JAVA_OPTS=${SLIPWAY_ENGINE_JAVA_OPTS:--XX:+UseSerialGC -Xms8m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders}
+# A virtual thread inside a system call holds its carrier: carriers to spare, whatever the number of processors.
+ENGINE_JAVA_OPTS=${SLIPWAY_ENGINE_JAVA_OPTS:--XX:+UseSerialGC -Xms8m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Djdk.virtualThreadScheduler.parallelism=16}
 CONTROL_JAVA_OPTS=${SLIPWAY_CONTROL_JAVA_OPTS:--XX:+UseSerialGC -Xms32m -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders}

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ManifestsTest {
@@ -80,20 +81,29 @@ class ManifestsTest {
         assertEquals("ALL", container.at("/capabilities/drop/0").asText());
     }
 
-    /** SLIPWAY_HTTP_HOST is how the environment spells slipway.http-host, or httpHost() of a mapped interface. */
+    /** SLIPWAY_HTTP_HOST is how the environment spells slipway.http-host, which is httpHost() of a mapped interface. */
     private static boolean isKnown(String sources, String variable) {
-        String[] words =
-                variable.substring("SLIPWAY_".length()).toLowerCase(Locale.ROOT).split("_");
-        StringBuilder method = new StringBuilder(words[0]);
-        for (int i = 1; i < words.length; i++) {
-            method.append(words[i].substring(0, 1).toUpperCase(Locale.ROOT)).append(words[i].substring(1));
+        List<String> words = List.of(
+                variable.substring("SLIPWAY_".length()).toLowerCase(Locale.ROOT).split("_"));
+        if (sources.contains(variable)
+                || sources.contains("slipway." + String.join("-", words))
+                || sources.contains("slipway." + String.join(".", words))) {
+            return true;
         }
-        return Stream.of(
-                        variable,
-                        "slipway." + String.join("-", words),
-                        "slipway." + String.join(".", words),
-                        method + "();")
-                .anyMatch(sources::contains);
+        return IntStream.range(0, words.size())
+                .anyMatch(n -> sources.contains("prefix = \"" + prefix(words.subList(0, n)) + "\"")
+                        && sources.contains(" " + method(words.subList(n, words.size())) + "();"));
+    }
+
+    private static String prefix(List<String> words) {
+        return words.isEmpty() ? "slipway" : "slipway." + String.join(".", words);
+    }
+
+    private static String method(List<String> words) {
+        String all = words.stream()
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
+        return all.substring(0, 1).toLowerCase(Locale.ROOT) + all.substring(1);
     }
 
     private static List<Path> manifests() {

@@ -84,7 +84,6 @@ class DebianBaseTest {
     @Test
     void makesASmallRootThatAptWorksIn() throws IOException {
         // Given
-        Assumptions.assumeTrue(Boolean.getBoolean("slipway.slow"), "takes half a minute; run with -Dslipway.slow=true");
         DebianBase base = new DebianBase(Path.of("/"), dir);
         Reference slim = base.offers(Reference.parse("debian:bookworm-slim"))
                 ? Reference.parse("debian:bookworm-slim")

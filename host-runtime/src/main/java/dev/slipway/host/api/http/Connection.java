@@ -36,7 +36,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Fl
     private static final int DRAIN_SECONDS = 30;
 
     /** How often a half-closed connection is checked for its other half; the kernel sends no second event. */
-    private static final int HALF_CLOSED_CHECK_SECONDS = 2;
+    private static final int HALF_CLOSED_CHECK_MILLIS = 2_000;
+
+    /** The first check: a client that closes ends its halves one after the other, microseconds apart. */
+    private static final int FIRST_HALF_CLOSED_CHECK_MILLIS = 20;
 
     private final HttpServer.Answering service;
     private final UnixChannel channel;
@@ -235,20 +238,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Fl
             if (current == null || lingering) {
                 outlet.closeAfterFlush();
             } else {
-                checkOtherHalf();
+                checkOtherHalf(FIRST_HALF_CLOSED_CHECK_MILLIS);
             }
         }
         context.fireUserEventTriggered(event);
     }
 
-    private void checkOtherHalf() {
+    /** @param millis until the next check, when the other half is still open; then twice as long, up to the limit */
+    private void checkOtherHalf(int millis) {
         if (!channel.isActive() || current == null) {
             return;
         }
         if (HangUp.of(channel.fd().intValue())) {
             channel.close();
         } else {
-            channel.eventLoop().schedule(this::checkOtherHalf, HALF_CLOSED_CHECK_SECONDS, TimeUnit.SECONDS);
+            int next = Math.min(2 * millis, HALF_CLOSED_CHECK_MILLIS);
+            channel.eventLoop().schedule(() -> checkOtherHalf(next), millis, TimeUnit.MILLISECONDS);
         }
     }
 
