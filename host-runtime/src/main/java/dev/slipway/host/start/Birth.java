@@ -74,7 +74,8 @@ final class Birth {
             attach.accept(pid);
             return true;
         } catch (KernelException e) {
-            if (e.errno() == Errno.ESRCH) {
+            // A process that is gone: by number ESRCH, by its files in proc(5) ENOENT.
+            if (e.errno() == Errno.ESRCH || e.errno() == Errno.ENOENT) {
                 return false;
             }
             throw e;
