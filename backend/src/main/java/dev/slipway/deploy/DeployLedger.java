@@ -126,6 +126,7 @@ class DeployLedger {
         Deployment deployment = Deployment.findById(id);
         if (deployment != null) {
             App.locked(deployment.appId).ifPresent(app -> app.currentReleaseId = deployment.release.id);
+            Instance.of(deployment).forEach(instance -> instance.answers(clock.instant()));
         }
     }
 

@@ -93,6 +93,14 @@ public class Instance extends PanacheEntityBase {
         return list("status <> ?1 order by createdAt, ordinal", Status.GONE);
     }
 
+    /** It was started and its port answers. */
+    void answers(Instant now) {
+        status = Status.RUNNING;
+        if (startedAt == null) {
+            startedAt = now;
+        }
+    }
+
     /** Notes what the engine says; true when that is news. */
     boolean see(ContainerState state) {
         Status seen = switch (state.status()) {

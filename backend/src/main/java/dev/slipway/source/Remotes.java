@@ -183,7 +183,12 @@ public class Remotes {
             return new SourceFailure("repository \"" + url.text()
                     + "\" asks for a password: it is private or does not exist; make it public or check the address");
         }
-        if (lower.contains("not found") || lower.contains("not exported") || lower.contains("not available")) {
+        // git's own daemon closes the connection without a word on a repository it does not have or export.
+        boolean cutShort = url.scheme().equals("git") && lower.contains("short read of block");
+        if (cutShort
+                || lower.contains("not found")
+                || lower.contains("not exported")
+                || lower.contains("not available")) {
             return new SourceFailure("no repository at \"" + url.text() + "\"; check the address");
         }
         return new SourceFailure("cannot reach \"" + url.text() + "\" (" + text + "); check the address and try again");

@@ -1,0 +1,70 @@
+package dev.slipway.tenancy;
+
+import dev.slipway.identity.Account;
+import dev.slipway.identity.ApiToken;
+import dev.slipway.identity.Passwords;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes people, teams and memberships for tests, past the API. */
+@ApplicationScoped
+public class People {
+
+    public static final String PASSWORD = "correct horse battery";
+
+    private final AtomicInteger count = new AtomicInteger();
+    private final Passwords passwords;
+    private final Clock clock;
+
+    People(Passwords passwords, Clock clock) {
+        this.passwords = passwords;
+        this.clock = clock;
+    }
+
+    /** A person with a bearer token. */
+    public record Person(UUID accountId, String email, String token, UUID teamId, UUID projectId) {}
+
+    /** Somebody who owns a team of their own with one project. */
+    public Person owner() {
+        int number = count.incrementAndGet();
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Account account = account(number);
+            Team team = Team.create("Team " + number, clock.instant());
+            Member.join(team, account.id, Role.OWNER);
+            Project project = Project.create(team, "shop", clock.instant());
+            return new Person(account.id, account.email, token(account), team.id, project.id);
+        });
+    }
+
+    /** Somebody with a role in somebody's team. */
+    public Person member(Person owner, Role role) {
+        int number = count.incrementAndGet();
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Account account = account(number);
+            Member.join(Team.findById(owner.teamId()), account.id, role);
+            return new Person(account.id, account.email, token(account), owner.teamId(), owner.projectId());
+        });
+    }
+
+    /** Changes somebody's role. */
+    public void change(Person person, Role role) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> Member.update("role = ?1 where accountId = ?2", role, person.accountId()));
+    }
+
+    private Account account(int number) {
+        return Account.create(
+                "Person " + number,
+                "person" + number + "@example.org",
+                passwords.hash(PASSWORD),
+                false,
+                clock.instant());
+    }
+
+    private String token(Account account) {
+        return ApiToken.issue(account, "test", clock.instant()).text();
+    }
+}
