@@ -54,7 +54,7 @@ demo_git_server() {
     demo_repository "$repository"
     # It runs as nobody and serves what root wrote; git wants that said.
     running git || start git setpriv --reuid=nobody --regid=nogroup --clear-groups --no-new-privs \
-        env GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="$repository" \
+        env GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="*" \
         git daemon --listen=127.0.0.1 --port="$GIT_PORT" --reuseaddr --export-all --base-path="$DATA/git" "$DATA/git"
     await git 10 git ls-remote "git://127.0.0.1:$GIT_PORT/$DEMO_SAMPLE.git"
 }
