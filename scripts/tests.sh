@@ -25,12 +25,14 @@ count_tests() {
     [ "$failed" -eq 0 ] && [ "$total" -gt 0 ]
 }
 
+# `bench start` runs StartBench; without a name, all of them.
 run_benchmarks() {
+    local name=${1:-}
     need_test_packages
     need_commands runc=runc hyperfine=hyperfine
     need_service_user
     use_jdk
     build
     cd "$HERE"
-    mvn -q -B -Dquick -pl src/test -DskipTests=false -Dgroups=bench -DexcludedGroups= -Dbench="${1:-}" verify
+    mvn -q -B -Dquick -pl src/test -DskipTests=false -Dgroups=bench -DexcludedGroups= -Dtest="${name^}*Bench" test
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("bench")
 @ExtendWith(OnPlatform.class)
 class StartBench {
-    private static final int WARM_UP = 60;
+    private static final int WARM_UP = 600;
     private static final int ROUNDS = 60;
     private static final ObjectMapper JSON = new ObjectMapper();
 
