@@ -12,11 +12,15 @@ import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.Errno;
 import dev.slipway.host.linux.KernelException;
 import dev.slipway.host.linux.Stat;
+import dev.slipway.host.start.Identity;
+import dev.slipway.host.start.UserLookup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Files carried into and out of containers ({@code docker cp}). Paths are the container's and resolved inside its root by
@@ -75,19 +79,51 @@ public final class Archives {
         events.publish(container, "archive-path", Map.of("path", path));
     }
 
+    /**
+     * How an archive is unpacked.
+     *
+     * @param keepKinds whether a folder may not give way to a file, nor a file to a folder
+     * @param toUser whether everything is given to the container's user, where it has one
+     */
+    public record Unpacking(boolean keepKinds, boolean toUser) {
+        /** As the archive says. */
+        static final Unpacking PLAIN = new Unpacking(false, false);
+    }
+
     /** Unpacks {@code archive}, plain or compressed, into the folder at {@code path}, which must exist. */
-    public void write(String tenant, String nameOrId, String path, InputStream archive) throws IOException {
+    public void write(String tenant, String nameOrId, String path, Unpacking how, InputStream archive)
+            throws IOException {
         LiveContainer container = roster.require(tenant, nameOrId);
+        Optional<Identity> owner = how.toUser() ? user(container) : Optional.empty();
         at(container, path, true, place -> {
             try (DirFd folder = place.root().inRoot(InsidePath.of(place.path()).whole());
-                    Unpacker unpacker = Unpacker.files(folder, place.ids());
+                    Unpacker unpacker = unpacker(folder, place, owner);
                     InputStream plain = Decompression.open(archive);
                     TarReader tar = new TarReader(plain)) {
+                if (how.keepKinds()) {
+                    unpacker.keepingKinds();
+                }
                 unpacker.run(tar, UnpackLimits.DEFAULT, () -> {});
             }
             return place;
         });
         events.publish(container, "extract-to-dir", Map.of("path", path));
+    }
+
+    private static Unpacker unpacker(DirFd folder, Place place, Optional<Identity> owner) {
+        return owner.map(user -> Unpacker.filesOf(folder, place.ids(), user.uid(), user.gid()))
+                .orElseGet(() -> Unpacker.files(folder, place.ids()));
+    }
+
+    /** The container's user, by its own user files; empty when it has none and files keep their owners. */
+    private Optional<Identity> user(LiveContainer container) {
+        String user = container.record().run().user();
+        if (user == null || user.isEmpty()) {
+            return Optional.empty();
+        }
+        try (DirFd root = roots.plain(container.record())) {
+            return Optional.of(new UserLookup(root.fd()).find(user, List.of()));
+        }
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.slipway.host.spec.IdRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what a container changed into an image. */
 final class Commits {
@@ -21,49 +20,58 @@ final class Commits {
     }
 
     /** Returns the new image's id. */
-    String commit(
-            LiveContainer container, @Nullable String reference, List<String> changes, String comment, String author) {
+    String commit(LiveContainer container, CommitRequest request) {
         ContainerRecord record = container.record();
         ImageConfig base = neighbours
                 .library()
                 .find(record.tenant(), record.imageId())
                 .map(Image::config)
                 .orElseThrow(() -> EngineException.notFound("No such image: " + record.imageId()));
-        ImageConfig.Run run = CommitChanges.apply(record.run(), changes);
-        Layer layer = layer(container);
+        ContainerConfig wish = request.config();
+        ImageConfig.Run run = CommitChanges.apply(
+                wish == null ? record.run() : RunConfig.merge(wish, record.run()), request.changes());
+        Layer layer = layer(container, request.pause());
         String now = neighbours.clock().instant().toString();
         List<String> diffIds = new ArrayList<>(base.rootfs().diffIds());
         diffIds.add(layer.diffId());
         List<ImageConfig.History> history = new ArrayList<>(base.history() == null ? List.of() : base.history());
-        history.add(
-                new ImageConfig.History(now, String.join(" ", RunConfig.argv(record.run())), author, comment, null));
+        history.add(new ImageConfig.History(
+                now, String.join(" ", RunConfig.argv(record.run())), request.author(), request.comment(), null));
         ImageConfig config = new ImageConfig(
                 now,
-                author,
+                request.author(),
                 base.architecture(),
                 base.os(),
                 base.variant(),
                 run,
                 new ImageConfig.Rootfs("layers", diffIds),
                 history);
-        Image image = neighbours.library().create(record.tenant(), config, reference);
+        Image image = neighbours.library().create(record.tenant(), config, request.reference());
         events.publish(
                 container,
                 "commit",
-                Map.of("comment", comment, "imageID", image.id(), "imageRef", reference == null ? "" : reference));
+                Map.of(
+                        "comment",
+                        request.comment(),
+                        "imageID",
+                        image.id(),
+                        "imageRef",
+                        request.reference() == null ? "" : request.reference()));
         return image.id();
     }
 
-    /** Frozen meanwhile, so that files are not caught half written. */
-    private Layer layer(LiveContainer container) {
+    /** Frozen meanwhile if wished, so that files are not caught half written. */
+    private Layer layer(LiveContainer container, boolean pause) {
         container.lock.lock();
         try {
             IdRange ids = SpecAssembly.ids(
                     container.record().host(), neighbours.tenants().of(container.tenant()));
             var snapshot = neighbours.layers().find(container.id());
             RunningContainer running = container.running();
-            boolean freeze =
-                    running != null && container.state() instanceof ContainerState.Running state && !state.paused();
+            boolean freeze = pause
+                    && running != null
+                    && container.state() instanceof ContainerState.Running state
+                    && !state.paused();
             if (!freeze || running == null) {
                 return neighbours.layers().copy(snapshot, ids);
             }

@@ -7,6 +7,7 @@ import dev.slipway.host.logs.LogPolicy;
 import dev.slipway.host.spec.Limits;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class ConfigChecks {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)i?b?");
+    private static final Set<Object> LOG_DRIVERS = Set.of("", "local", "json-file", "none");
+    private static final Set<Object> LOG_OPTIONS = Set.of("max-size", "max-file", "labels", "env");
+
+    /** Options of which one value says what happens anyway. */
+    private static final Map<Object, String> USUAL_LOG_OPTIONS = Map.of("mode", "blocking", "compress", "false");
+
     private static final int MAX_HOSTNAME = 63;
     private static final long KIBI = 1024;
 
@@ -54,7 +61,27 @@ final class ConfigChecks {
         Limits unused = LimitRules.of(host, tenant);
         Capabilities.of(host.capAdd(), host.capDrop(), host.privileged());
         HealthRule.of(config.healthcheck());
+        logOptions(host);
         logPolicy(host);
+    }
+
+    /** A driver or option that is not understood would lose output that somebody counts on. */
+    private static void logOptions(HostConfig host) {
+        Map<String, Object> wish = host.logConfig() == null ? Map.of() : host.logConfig();
+        Object type = wish.get("Type");
+        if (type instanceof String text && !LOG_DRIVERS.contains(text)) {
+            throw EngineException.invalid(
+                    "log driver '" + text + "' is not supported by this engine: use local, json-file or none");
+        }
+        if (wish.get("Config") instanceof Map<?, ?> options) {
+            options.forEach((name, value) -> {
+                boolean usual = String.valueOf(value).equals(USUAL_LOG_OPTIONS.get(name));
+                if (!LOG_OPTIONS.contains(name) && !usual) {
+                    throw EngineException.invalid("log option '" + name + "' with value '" + value
+                            + "' is not supported by this engine: leave it out");
+                }
+            });
+        }
     }
 
     /** From LogConfig: driver {@code none}, or any other with {@code max-size} and {@code max-file}. */

@@ -69,7 +69,9 @@ public record ContainerConfig(
             @JsonProperty("PidsLimit") @Nullable Long pidsLimit,
             @JsonProperty("LogConfig") @Nullable Map<String, Object> logConfig,
             @JsonProperty("MaskedPaths") @Nullable List<String> maskedPaths,
-            @JsonProperty("ReadonlyPaths") @Nullable List<String> readonlyPaths) {
+            @JsonProperty("ReadonlyPaths") @Nullable List<String> readonlyPaths,
+            @JsonProperty("ConsoleSize") @Nullable List<Integer> consoleSize,
+            @JsonProperty("Annotations") @Nullable Map<String, String> annotations) {
         /** Nothing asked for. */
         public static final HostConfig EMPTY = Json.read("{}", HostConfig.class);
     }

@@ -27,7 +27,8 @@ public interface Containers {
     /** SIGTERM or its stop signal, then SIGKILL; {@code seconds} null = the container's own timeout, -1 = wait for ever. 304 when it does not run. */
     void stop(String tenant, String nameOrId, @Nullable Integer seconds, @Nullable String signal);
 
-    void restart(String tenant, String nameOrId, @Nullable Integer seconds);
+    /** Like {@link #stop}, where it runs, and {@link #start}. */
+    void restart(String tenant, String nameOrId, @Nullable Integer seconds, @Nullable String signal);
 
     void kill(String tenant, String nameOrId, String signal);
 
@@ -63,17 +64,14 @@ public interface Containers {
             OutputSink out,
             @Nullable String detachKeys);
 
-    /** Processes of the container as ps(1) columns. */
-    Processes top(String tenant, String nameOrId);
+    /** Processes of the container as ps(1) columns; {@code psArguments} "" = {@code -ef}. */
+    Processes top(String tenant, String nameOrId, String psArguments);
 
     /** Commits the container's changes to a new image; returns its id. */
-    String commit(
-            String tenant,
-            String nameOrId,
-            @Nullable String reference,
-            List<String> changes,
-            String comment,
-            String author);
+    String commit(String tenant, String nameOrId, CommitRequest request);
+
+    /** What the container has written to its own layer, in bytes of the disk. */
+    long writtenBytes(String tenant, String nameOrId);
 
     /** Writes the whole file system as tar. */
     void export(String tenant, String nameOrId, OutputStream out);

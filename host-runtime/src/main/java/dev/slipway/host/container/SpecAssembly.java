@@ -90,7 +90,16 @@ final class SpecAssembly {
                 record.config().openStdin(),
                 Capabilities.of(host.capAdd(), host.capDrop(), host.privileged()),
                 !tenant.operator() || noNewPrivileges(),
-                rlimits(host));
+                rlimits(host),
+                terminalSize(host));
+    }
+
+    /** Docker writes height and width, in this order. */
+    private static ProcessSpec.Size terminalSize(HostConfig host) {
+        List<Integer> size = host.consoleSize();
+        return size == null || size.size() != 2
+                ? ProcessSpec.Size.UNKNOWN
+                : new ProcessSpec.Size(size.get(1), size.get(0));
     }
 
     private List<String> environment() {

@@ -4,6 +4,7 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.container.ContainerState.Removing;
 import dev.slipway.host.container.ContainerState.Restarting;
 import dev.slipway.host.container.ContainerState.Running;
+import dev.slipway.host.linux.TreeUse;
 import dev.slipway.host.logs.ContainerLog;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -120,10 +121,10 @@ public final class Supervisor implements Containers, AutoCloseable {
     }
 
     @Override
-    public void restart(String tenant, String nameOrId, @Nullable Integer seconds) {
+    public void restart(String tenant, String nameOrId, @Nullable Integer seconds, @Nullable String signal) {
         LiveContainer container = roster.require(tenant, nameOrId);
         if (container.is(Running.class) || container.is(Restarting.class)) {
-            stopping.stop(container, seconds, null);
+            stopping.stop(container, seconds, signal);
         }
         start(tenant, container.id());
         events.publish(container, "restart");
@@ -239,22 +240,25 @@ public final class Supervisor implements Containers, AutoCloseable {
     }
 
     @Override
-    public Processes top(String tenant, String nameOrId) {
+    public Processes top(String tenant, String nameOrId, String psArguments) {
+        ProcessColumns columns = ProcessColumns.parse(psArguments);
         LiveContainer container = roster.require(tenant, nameOrId);
         container.requireRunning();
         events.publish(container, "top");
-        return new ProcessTable(Path.of("/proc"), neighbours.clock().instant()).of(container.id());
+        return new ProcessTable(Path.of("/proc"), neighbours.clock().instant()).of(container.id(), columns);
     }
 
     @Override
-    public String commit(
-            String tenant,
-            String nameOrId,
-            @Nullable String reference,
-            List<String> changes,
-            String comment,
-            String author) {
-        return commits.commit(roster.require(tenant, nameOrId), reference, changes, comment, author);
+    public String commit(String tenant, String nameOrId, CommitRequest request) {
+        return commits.commit(roster.require(tenant, nameOrId), request);
+    }
+
+    @Override
+    public long writtenBytes(String tenant, String nameOrId) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        return container.is(Removing.class)
+                ? 0
+                : TreeUse.bytes(neighbours.layers().find(container.id()).upper());
     }
 
     @Override

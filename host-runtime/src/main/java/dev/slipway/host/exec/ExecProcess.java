@@ -11,7 +11,7 @@ final class ExecProcess {
 
     private ExecProcess() {}
 
-    static ProcessSpec of(Execs.Request request, ProcessSpec first) {
+    static ProcessSpec of(Execs.Request request, ProcessSpec first, ProcessSpec.Size size) {
         return new ProcessSpec(
                 request.cmd(),
                 environment(request, first),
@@ -22,7 +22,8 @@ final class ExecProcess {
                 request.attachStdin(),
                 request.privileged() ? Capabilities.ALL : first.capabilities(),
                 first.noNewPrivileges(),
-                first.rlimits());
+                first.rlimits(),
+                size);
     }
 
     private static List<String> environment(Execs.Request request, ProcessSpec first) {

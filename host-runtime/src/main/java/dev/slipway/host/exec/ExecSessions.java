@@ -10,6 +10,7 @@ import dev.slipway.host.container.Neighbours;
 import dev.slipway.host.container.Supervisor;
 import dev.slipway.host.logs.FanOut;
 import dev.slipway.host.logs.Tap;
+import dev.slipway.host.spec.ProcessSpec;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,8 @@ public final class ExecSessions implements Execs {
                     neighbours.starter(),
                     neighbours.logs(),
                     place.running(),
-                    ExecProcess.of(session.request(), place.running().spec().process()),
+                    ExecProcess.of(
+                            session.request(), place.running().spec().process(), new ProcessSpec.Size(columns, rows)),
                     place.folder().resolve(execId),
                     clients);
         } catch (RuntimeException e) {
@@ -83,9 +85,6 @@ public final class ExecSessions implements Execs {
             throw e;
         }
         session.started(exec);
-        if (columns > 0 && rows > 0 && session.request().tty()) {
-            exec.process().resize(columns, rows);
-        }
         place.events()
                 .accept("exec_start: " + String.join(" ", session.request().cmd()), Map.of("execID", execId));
         CompletableFuture<Void> recorded = exec.ended().thenAccept(status -> {

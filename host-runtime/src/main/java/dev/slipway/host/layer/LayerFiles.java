@@ -6,6 +6,7 @@ import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.Errno;
 import dev.slipway.host.linux.KernelException;
 import dev.slipway.host.linux.TreeRemoval;
+import dev.slipway.host.linux.TreeUse;
 import dev.slipway.host.store.StateFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,6 +92,10 @@ final class LayerFiles {
 
     Path blob(String diffId) {
         return layer(diffId).resolve(BLOB);
+    }
+
+    long diskBytes(String diffId) {
+        return TreeUse.bytes(layer(diffId));
     }
 
     private Path layer(String diffId) {

@@ -131,6 +131,12 @@ public final class LayerStore implements Layers {
         return layer(first == null ? document : first);
     }
 
+    @Override
+    public long diskBytes(String diffId) {
+        document(diffId);
+        return files.diskBytes(diffId);
+    }
+
     private static Layer layer(Document document) {
         return new Layer(document.diffId(), document.bytes());
     }

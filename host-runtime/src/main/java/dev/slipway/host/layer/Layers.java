@@ -42,6 +42,9 @@ public interface Layers extends AutoCloseable {
 
     Layer layer(String diffId);
 
+    /** What the layer takes of the disk, its kept archive included. */
+    long diskBytes(String diffId);
+
     /** A new writable snapshot for {@code owner} (a container or build step id). */
     Snapshot snapshot(String owner, IdRange ids);
 

@@ -35,6 +35,7 @@ public final class Unpacker implements AutoCloseable {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final NativeMemory memory = new NativeMemory(BUFFER_BYTES);
     private Runnable check = () -> {};
+    private boolean keepsKinds;
     private long bytes;
     private long entries;
 
@@ -55,6 +56,17 @@ public final class Unpacker implements AutoCloseable {
     /** For files given to a container or build step: owners in its range, removal marks are ordinary names. */
     public static Unpacker files(DirFd root, dev.slipway.host.spec.IdRange ids) {
         return new Unpacker(root, Owners.of(ids), false, FolderTimes.inMemory());
+    }
+
+    /** Like {@link #files}, everything owned by one user of the container. */
+    public static Unpacker filesOf(DirFd root, dev.slipway.host.spec.IdRange ids, long uid, long gid) {
+        return new Unpacker(root, Owners.of(ids, uid, gid), false, FolderTimes.inMemory());
+    }
+
+    /** Lets no folder give way to a file, and no file to a folder; 400 for an archive that wants that. */
+    public Unpacker keepingKinds() {
+        keepsKinds = true;
+        return this;
     }
 
     /** Like {@link #files}, owners as they are. */
@@ -93,8 +105,23 @@ public final class Unpacker implements AutoCloseable {
             putMark(path);
         } else {
             DirFd parent = parents.folder(path.parent());
+            if (keepsKinds) {
+                refuseOtherKind(parent, path, entry);
+            }
             putMember(parent, path, entry, tar);
         }
+    }
+
+    private void refuseOtherKind(DirFd parent, EntryPath path, TarEntry entry) {
+        Optional<Stat> there = parent.find(path.name());
+        boolean folder = entry.type() == Type.FOLDER;
+        if (there.isEmpty() || folder == (there.get().isDirectory() || (folder && keepsFolder(path, there.get())))) {
+            return;
+        }
+        throw EngineException.invalid(
+                folder
+                        ? "cannot overwrite non-directory \"" + path + "\" with directory \"" + path + "\""
+                        : "cannot overwrite directory \"" + path + "\" with non-directory \"" + path + "\"");
     }
 
     private void putRoot(TarEntry entry) {

@@ -1,6 +1,8 @@
 package dev.slipway.host.library;
 
+import dev.slipway.host.image.Descriptor;
 import dev.slipway.host.image.ImageConfig;
+import dev.slipway.host.image.Platform;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
@@ -39,6 +41,12 @@ public interface Library {
     /** Pushes a tag, with Docker's progress messages; 404 when there is no such image. */
     void push(String tenant, String reference, @Nullable String auth, Consumer<java.util.Map<String, Object>> progress);
 
+    /** Asks a registry whether it lets the caller in; 401 when it does not. @param auth like {@code X-Registry-Auth} */
+    void login(String server, String auth);
+
+    /** What a registry has under a name, without pulling it. */
+    Distribution distribution(String reference, @Nullable String auth);
+
     /** Docker archives and OCI layouts, plain or compressed. */
     List<Image> load(String tenant, InputStream archive, Consumer<java.util.Map<String, Object>> progress);
 
@@ -64,6 +72,9 @@ public interface Library {
     }
 
     void unuse(String imageId, String containerId);
+
+    /** @param descriptor of the manifest or index that the name leads to */
+    record Distribution(Descriptor descriptor, List<Platform> platforms) {}
 
     /** Exactly one of the two is set. */
     record Removal(@Nullable String untagged, @Nullable String deleted) {}

@@ -189,6 +189,16 @@ public final class LocalLibrary implements Library {
     }
 
     @Override
+    public void login(String server, String auth) {
+        transfers.login(server, auth);
+    }
+
+    @Override
+    public Distribution distribution(String reference, @Nullable String auth) {
+        return transfers.distribution(Reference.parse(reference).tagged(), auth);
+    }
+
+    @Override
     public List<Image> load(String tenant, InputStream archive, Consumer<Map<String, Object>> progress) {
         List<Image> images = new ArrayList<>();
         try (ArchiveSpool spool = ArchiveSpool.read(archive, temporary, UnpackLimits.DEFAULT.maxBytes())) {

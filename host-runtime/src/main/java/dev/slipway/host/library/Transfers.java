@@ -1,6 +1,10 @@
 package dev.slipway.host.library;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.Json;
+import dev.slipway.host.image.Descriptor;
+import dev.slipway.host.image.ImageConfig;
+import dev.slipway.host.image.Manifest;
 import dev.slipway.host.image.Platform;
 import dev.slipway.host.image.Reference;
 import dev.slipway.host.layer.Layers;
@@ -8,15 +12,20 @@ import dev.slipway.host.linux.Architecture;
 import dev.slipway.host.registry.Credentials;
 import dev.slipway.host.registry.Registries;
 import dev.slipway.host.registry.Registry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Images from and to registries, and bases made here where no registry answers. */
 final class Transfers {
+    /** Configs are some kilobytes; one with a history of thousands of steps is smaller than this, too. */
+    private static final int MAX_CONFIG_BYTES = 4 << 20;
+
     private final Layers layers;
     private final ImageFiles files;
     private final Content content;
@@ -109,5 +118,39 @@ final class Transfers {
             ImagePush push = new ImagePush(layers, registry, temporary, progress);
             return name.withDigest(push.run(tag, files.bytes(id), diffIds));
         }
+    }
+
+    /** @param server a host, or an address such as {@code https://index.docker.io/v1/} */
+    void login(String server, String auth) {
+        String host = server.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+        boolean hub = host.isEmpty() || host.equals("index.docker.io") || host.equals("registry-1.docker.io");
+        registries.login(hub ? Reference.DEFAULT_HOST : host, Credentials.parse(auth));
+    }
+
+    /** What the registry has under {@code name}. */
+    Library.Distribution distribution(Reference name, @Nullable String auth) {
+        Registry registry = registries.toPull(name, Credentials.parse(auth));
+        String digest = name.digest();
+        String wanted = digest != null ? digest : String.valueOf(name.tag());
+        Registry.Fetched fetched = registry.manifest(wanted);
+        return new Library.Distribution(
+                Descriptor.of(fetched.mediaType(), fetched.digest(), fetched.bytes().length),
+                platforms(registry, fetched.manifest()));
+    }
+
+    private static List<Platform> platforms(Registry registry, Manifest manifest) {
+        return switch (manifest) {
+            case Manifest.Index index ->
+                index.manifests().stream()
+                        .map(Descriptor::platform)
+                        .filter(Objects::nonNull)
+                        .toList();
+            case Manifest.Single single -> {
+                ImageConfig config = Json.read(
+                        new String(registry.bytes(single.config(), MAX_CONFIG_BYTES), StandardCharsets.UTF_8),
+                        ImageConfig.class);
+                yield List.of(new Platform(config.os(), config.architecture(), config.variant()));
+            }
+        };
     }
 }

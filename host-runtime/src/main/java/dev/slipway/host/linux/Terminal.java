@@ -11,7 +11,9 @@ public final class Terminal {
     /** Makes the terminal the session's. */
     public static final long TIOCSCTTY = 0x540E;
 
-    private static final long TIOCSWINSZ = 0x5414;
+    /** Sets the size ({@code struct winsize}). */
+    public static final long TIOCSWINSZ = 0x5414;
+
     private static final int WINSIZE_BYTES = 8;
 
     private Terminal() {}

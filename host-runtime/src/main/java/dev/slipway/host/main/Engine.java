@@ -12,6 +12,7 @@ import dev.slipway.host.api.containers.StatsResource;
 import dev.slipway.host.api.exec.ExecResource;
 import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.images.ImagesResource;
+import dev.slipway.host.api.images.RegistryResource;
 import dev.slipway.host.api.images.TransferResource;
 import dev.slipway.host.api.networks.NetworksResource;
 import dev.slipway.host.api.slipway.ProbeResource;
@@ -76,7 +77,8 @@ final class Engine implements AutoCloseable {
         return List.of(
                 new SystemResource(options.name(), options.dataRoot(), containers, library, rooms.cgroups()),
                 new EventsResource(rooms.events()),
-                new DiskUsage(containers, new ContainerSummary(networks, clock), library, rooms.layers()),
+                new DiskUsage(
+                        containers, new ContainerSummary(networks, clock), library, rooms.layers(), rooms.volumes()),
                 new ContainersResource(containers, library, networks, clock),
                 new LifecycleResource(containers),
                 new OutputResource(containers),
@@ -86,6 +88,7 @@ final class Engine implements AutoCloseable {
                 new ExecResource(new ExecSessions(containers, rooms.neighbours())),
                 new ImagesResource(library, rooms.layers()),
                 new TransferResource(library),
+                new RegistryResource(library),
                 new BuildResource(new DockerfileBuilder(
                         options.dataRoot().resolve("build"),
                         containers,

@@ -36,7 +36,7 @@ final class ManifestEndpoint {
                         + "' with a manifest whose digest is " + digest + ", not " + expected);
             }
             String type = answer.header("Content-Type").replaceAll(";.*", "").strip();
-            return new Registry.Fetched(bytes, digest, Manifest.parse(bytes, type));
+            return new Registry.Fetched(bytes, digest, type, Manifest.parse(bytes, type));
         }
     }
 

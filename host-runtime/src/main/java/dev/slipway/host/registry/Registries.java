@@ -4,6 +4,7 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.image.Reference;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ public final class Registries {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
 
     private final Transport transport = new Transport();
     private final Set<String> insecure;
@@ -38,6 +40,25 @@ public final class Registries {
     /** Opens the repository of {@code reference} to push to it. */
     public Registry toPush(Reference reference, Credentials credentials) {
         return open(reference, credentials, "pull,push");
+    }
+
+    /**
+     * Asks the registry on {@code host} whether it lets {@code credentials} in.
+     *
+     * @throws EngineException UNAUTHORIZED when it does not; UNAVAILABLE when it does not answer
+     */
+    public void login(String host, Credentials credentials) {
+        RegistryAddress address = inTime(RegistryAddress.of(host, insecure));
+        Session session = new Session(transport, address, credentials);
+        try (Transport.Answer answer = session.send("/v2/", HttpRequest.Builder::GET)) {
+            if (!answer.successful()) {
+                throw new EngineException(
+                        answer.status() == UNAUTHORIZED ? ErrorKind.UNAUTHORIZED : ErrorKind.UNAVAILABLE,
+                        "login attempt to " + address.resolve("/v2/") + " failed with status: " + answer.status());
+            }
+        } catch (IOException e) {
+            throw Transport.unreachable(host, e);
+        }
     }
 
     private Registry open(Reference reference, Credentials credentials, String actions) {

@@ -21,7 +21,7 @@ public final class Registry {
     }
 
     /** A manifest with its bytes and their digest. */
-    public record Fetched(byte[] bytes, String digest, Manifest manifest) {}
+    public record Fetched(byte[] bytes, String digest, String mediaType, Manifest manifest) {}
 
     /**
      * The manifest of a tag or digest; a digest is verified.

@@ -26,10 +26,19 @@ final class Session {
     private volatile @Nullable String authorization;
 
     Session(Transport transport, RegistryAddress address, String repository, Credentials credentials, String actions) {
+        this(transport, address, credentials, "repository:" + repository + ":" + actions);
+    }
+
+    /** For no repository: to find out whether the registry knows the caller. */
+    Session(Transport transport, RegistryAddress address, Credentials credentials) {
+        this(transport, address, credentials, "");
+    }
+
+    private Session(Transport transport, RegistryAddress address, Credentials credentials, String scope) {
         this.transport = transport;
         this.address = address;
         this.credentials = credentials;
-        this.scope = "repository:" + repository + ":" + actions;
+        this.scope = scope;
         this.authorization = credentials.registryToken().isEmpty() ? null : "Bearer " + credentials.registryToken();
     }
 

@@ -21,7 +21,7 @@ final class TokenEndpoint {
         this.address = address;
     }
 
-    /** @param scope {@code repository:library/debian:pull} */
+    /** @param scope {@code repository:library/debian:pull}, or "" to be known only */
     String get(Challenge challenge, Credentials credentials, String scope) throws IOException {
         URI realm = realm(challenge.parameter("realm"));
         HttpRequest request = credentials.identityToken().isEmpty()
@@ -55,7 +55,7 @@ final class TokenEndpoint {
     }
 
     private static HttpRequest byBasic(URI realm, String service, String scope, Credentials credentials) {
-        String query = "service=" + encoded(service) + "&scope=" + encoded(scope);
+        String query = "service=" + encoded(service) + (scope.isEmpty() ? "" : "&scope=" + encoded(scope));
         URI uri = URI.create(realm + (realm.getRawQuery() == null ? "?" : "&") + query);
         HttpRequest.Builder request = Transport.request(uri);
         if (credentials.hasPassword()) {
@@ -65,8 +65,9 @@ final class TokenEndpoint {
     }
 
     private static HttpRequest byIdentity(URI realm, String service, String scope, Credentials credentials) {
-        String form = "grant_type=refresh_token&client_id=slipway&service=" + encoded(service) + "&scope="
-                + encoded(scope) + "&refresh_token=" + encoded(credentials.identityToken());
+        String form = "grant_type=refresh_token&client_id=slipway&service=" + encoded(service)
+                + (scope.isEmpty() ? "" : "&scope=" + encoded(scope)) + "&refresh_token="
+                + encoded(credentials.identityToken());
         return Transport.request(realm)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))

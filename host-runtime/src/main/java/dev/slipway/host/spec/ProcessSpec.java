@@ -16,6 +16,7 @@ import java.util.Set;
  * @param capabilities names without CAP_ ("CHOWN")
  * @param noNewPrivileges prctl PR_SET_NO_NEW_PRIVS
  * @param rlimits limits beyond the inherited
+ * @param size of the terminal, set before the program starts and asks for it
  */
 public record ProcessSpec(
         List<String> args,
@@ -27,7 +28,28 @@ public record ProcessSpec(
         boolean stdin,
         Set<String> capabilities,
         boolean noNewPrivileges,
-        List<Rlimit> rlimits) {
+        List<Rlimit> rlimits,
+        Size size) {
+    /** Without a wish for the terminal's size. */
+    public ProcessSpec(
+            List<String> args,
+            List<String> env,
+            String cwd,
+            String user,
+            List<String> groupAdd,
+            boolean tty,
+            boolean stdin,
+            Set<String> capabilities,
+            boolean noNewPrivileges,
+            List<Rlimit> rlimits) {
+        this(args, env, cwd, user, groupAdd, tty, stdin, capabilities, noNewPrivileges, rlimits, Size.UNKNOWN);
+    }
+
+    /** A terminal's size in cells; 0 = the kernel's choice. */
+    public record Size(int columns, int rows) {
+        public static final Size UNKNOWN = new Size(0, 0);
+    }
+
     /** One setrlimit(2) value; {@code name} as "nofile". */
     public record Rlimit(String name, long soft, long hard) {}
 }

@@ -97,6 +97,17 @@ final class ProcessSteps {
         section.call("open terminal", SyscallNumber.OPENAT, devFolder, section.string(ptmx), O_RDWR_NOCTTY)
                 .into(master);
         section.call("unlock terminal", SyscallNumber.IOCTL, master.value(), Terminal.TIOCSPTLCK, section.words(0));
+        if (process.size().columns() > 0 && process.size().rows() > 0) {
+            // struct winsize: rows and columns of 16 bits each, then pixels, which nobody knows.
+            long size = (long) process.size().columns() << Short.SIZE
+                    | process.size().rows();
+            section.call(
+                    "set the terminal's size",
+                    SyscallNumber.IOCTL,
+                    master.value(),
+                    Terminal.TIOCSWINSZ,
+                    section.words(size));
+        }
         section.call(
                         "open terminal's other side",
                         SyscallNumber.IOCTL,

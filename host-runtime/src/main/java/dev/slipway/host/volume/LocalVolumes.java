@@ -212,6 +212,11 @@ public final class LocalVolumes implements Volumes {
     }
 
     @Override
+    public synchronized Set<String> users(String tenant, String name) {
+        return Set.copyOf(users.getOrDefault(new Key(tenant, name), Set.of()));
+    }
+
+    @Override
     public synchronized void remove(String tenant, String name, boolean force) {
         Key key = new Key(tenant, name);
         Stored stored = all.get(key);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Named volumes. Names are a tenant's own. On disk the owners are the container's own ids (uid 0 is uid 0), as in layers:
@@ -33,6 +34,9 @@ public interface Volumes {
     void use(String tenant, String name, String containerId);
 
     void unuse(String tenant, String name, String containerId);
+
+    /** Ids of the containers that use a volume. */
+    Set<String> users(String tenant, String name);
 
     /** 409 {@code remove x: volume is in use - [ids]} while used; {@code force} only forgives a missing one. */
     void remove(String tenant, String name, boolean force);

@@ -165,7 +165,7 @@ final class TestingContainers implements Containers {
     }
 
     @Override
-    public void restart(String tenant, String nameOrId, @Nullable Integer seconds) {
+    public void restart(String tenant, String nameOrId, @Nullable Integer seconds, @Nullable String signal) {
         entry(tenant, nameOrId);
     }
 
@@ -256,20 +256,20 @@ final class TestingContainers implements Containers {
     }
 
     @Override
-    public Processes top(String tenant, String nameOrId) {
+    public Processes top(String tenant, String nameOrId, String psArguments) {
         entry(tenant, nameOrId);
         return new Processes(List.of("PID", "CMD"), List.of(List.of("1", "sleep")));
     }
 
     @Override
-    public String commit(
-            String tenant,
-            String nameOrId,
-            @Nullable String reference,
-            List<String> changes,
-            String comment,
-            String author) {
+    public String commit(String tenant, String nameOrId, dev.slipway.host.container.CommitRequest request) {
         return "sha256:" + "b".repeat(64);
+    }
+
+    @Override
+    public long writtenBytes(String tenant, String nameOrId) {
+        require(tenant, nameOrId);
+        return 12_288;
     }
 
     @Override

@@ -62,6 +62,16 @@ final class TestingLibrary implements Library {
     }
 
     @Override
+    public void login(String server, String auth) {
+        throw new AssertionError("no registry here");
+    }
+
+    @Override
+    public Distribution distribution(String reference, @Nullable String auth) {
+        throw new AssertionError("no registry here");
+    }
+
+    @Override
     public List<Image> load(String tenant, InputStream archive, Consumer<Map<String, Object>> progress) {
         try {
             archive.readAllBytes();

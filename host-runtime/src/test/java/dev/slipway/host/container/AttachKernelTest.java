@@ -98,7 +98,7 @@ class AttachKernelTest {
         String id = execs.create("", "shortlived", request(List.of("sleep", "300"), true));
         execs.start("", id, stream(""), this::see, 80, 25);
         assertTrue(execs.status("", id).running());
-        assertEquals(2, host.containers.top("", "shortlived").rows().size());
+        assertEquals(2, host.containers.top("", "shortlived", "").rows().size());
         // When
         host.containers.kill("", "shortlived", "KILL");
         // Then

@@ -41,7 +41,9 @@ class FilesKernelTest {
         // Given
         host.create("fresh", "", "sh", "-c", "cat /srv/sub/given; stat -c '%u %a' /srv/sub/given; id -u > /srv/made");
         // When
-        host.containers.archives().write("", "fresh", "/srv", tar("sub/given", "from outside\n", 0));
+        host.containers
+                .archives()
+                .write("", "fresh", "/srv", Archives.Unpacking.PLAIN, tar("sub/given", "from outside\n", 0));
         host.containers.start("", "fresh");
         host.awaitExit("fresh");
         // Then
@@ -63,7 +65,7 @@ class FilesKernelTest {
         host.run("running", "", "sh", "-c", "ln -s /etc/passwd /link; ln -s /srv /sub; echo ready; sleep 300");
         host.follow("running", 1);
         // When: through a link, which leads inside the container and never outside
-        host.containers.archives().write("", "running", "/sub", tar("given", "x\n", 33));
+        host.containers.archives().write("", "running", "/sub", Archives.Unpacking.PLAIN, tar("given", "x\n", 33));
         // Then
         assertEquals(Map.of("given", "33 x\n"), copyOut("running", "/srv/given"));
         Archives.Found link = host.containers.archives().find("", "running", "/link");
@@ -71,7 +73,10 @@ class FilesKernelTest {
         assertEquals("/etc/passwd", link.linkTarget());
         assertEquals(404, status(() -> host.containers.archives().find("", "running", "/none")));
         assertEquals(
-                404, status(() -> host.containers.archives().write("", "running", "/none/deep", tar("a", "b", 0))));
+                404,
+                status(() -> host.containers
+                        .archives()
+                        .write("", "running", "/none/deep", Archives.Unpacking.PLAIN, tar("a", "b", 0))));
         host.containers.remove("", "running", true, true);
     }
 
@@ -84,7 +89,7 @@ class FilesKernelTest {
         host.containers.remove("", "first", true, true);
         // When
         host.create("second", volume, "sh", "-c", "cat /srv/index.html /srv/copied; stat -c %u /srv/index.html");
-        host.containers.archives().write("", "second", "/srv", tar("copied", "copied\n", 0));
+        host.containers.archives().write("", "second", "/srv", Archives.Unpacking.PLAIN, tar("copied", "copied\n", 0));
         host.containers.start("", "second");
         host.awaitExit("second");
         // Then

@@ -274,7 +274,8 @@ class SupervisorTest {
         // Given
         host.run("web", "");
         // When
-        String id = host.containers.commit("", "web", null, List.of("CMD [\"serve\"]", "ENV A=b"), "note", "me");
+        String id = host.containers.commit(
+                "", "web", new CommitRequest(null, List.of("CMD [\"serve\"]", "ENV A=b"), null, "note", "me", true));
         // Then
         var config = host.library.images.get(id).config();
         assertEquals(List.of("serve"), config.run().cmd());

@@ -65,6 +65,11 @@ final class TestingVolumes implements Volumes {
     }
 
     @Override
+    public java.util.Set<String> users(String tenant, String name) {
+        return uses.containsKey(name) ? java.util.Set.of(uses.get(name)) : java.util.Set.of();
+    }
+
+    @Override
     public void remove(String tenant, String name, boolean force) {
         volumes.remove(name);
     }

@@ -3,6 +3,8 @@ package dev.slipway.host.api.build;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.host.api.http.Call;
+import dev.slipway.host.api.http.Documents;
+import dev.slipway.host.api.http.Filters;
 import dev.slipway.host.api.http.Progress;
 import dev.slipway.host.api.http.Query;
 import dev.slipway.host.api.http.Resource;
@@ -46,7 +48,24 @@ public final class BuildResource implements Resource {
 
     @Override
     public void register(Routes routes) {
-        routes.post("/build", this::build);
+        routes.post("/build", this::build).post("/build/prune", this::prune);
+    }
+
+    /** The cache goes as a whole: which step another one needs is the builder's affair. */
+    private void prune(Call call) throws IOException {
+        refuseLimits(call.query());
+        long bytes = builder.prune(call.tenant());
+        call.reply(200, Documents.object().putPOJO("CachesDeleted", List.of()).put("SpaceReclaimed", bytes));
+    }
+
+    private static void refuseLimits(Query query) {
+        for (String name : List.of("keep-storage", "reserved-space", "max-used-space", "min-free-space")) {
+            if (query.number(name, 0) != 0) {
+                throw EngineException.invalid("parameter '" + name
+                        + "' is not supported by this engine: leave it out, the cache has its own bound");
+            }
+        }
+        Filters unused = Filters.of(query, Set.of());
     }
 
     private void build(Call call) throws IOException {

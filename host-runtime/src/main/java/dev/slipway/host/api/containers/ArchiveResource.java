@@ -8,6 +8,7 @@ import dev.slipway.host.api.http.Routes;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.container.Archives;
 import dev.slipway.host.container.Archives.Found;
+import dev.slipway.host.container.Archives.Unpacking;
 import dev.slipway.host.linux.Stat;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -97,8 +98,14 @@ public final class ArchiveResource implements Resource {
     }
 
     private void write(Call call) throws IOException {
+        Unpacking how = new Unpacking(
+                call.query().flag("noOverwriteDirNonDir"), call.query().flag("copyUIDGID"));
         archives.write(
-                call.tenant(), call.variable("id"), path(call), call.exchange().body());
+                call.tenant(),
+                call.variable("id"),
+                path(call),
+                how,
+                call.exchange().body());
         call.done(200);
     }
 }

@@ -39,6 +39,16 @@ public final class ContainerSummary {
                 .putPOJO("Mounts", MountDocument.of(container));
     }
 
+    /**
+     * Adds what a container takes.
+     *
+     * @param written by the container itself
+     * @param image below it
+     */
+    public ObjectNode withSizes(ObjectNode document, long written, long image) {
+        return document.put("SizeRw", written).put("SizeRootFs", image + written);
+    }
+
     /** Entry point and arguments, in one list. */
     static List<String> command(ImageConfig.Run process) {
         List<String> command = new ArrayList<>(Documents.orEmpty(process.entrypoint()));

@@ -29,12 +29,14 @@ import java.util.stream.Stream;
 public final class ContainersResource implements Resource {
     private final Containers containers;
     private final Library library;
+    private final Networks networks;
     private final ContainerSummary summary;
     private final InspectDocument inspect;
 
     public ContainersResource(Containers containers, Library library, Networks networks, Clock clock) {
         this.containers = containers;
         this.library = library;
+        this.networks = networks;
         this.summary = new ContainerSummary(networks, clock);
         this.inspect = new InspectDocument(networks);
     }
@@ -56,7 +58,7 @@ public final class ContainersResource implements Resource {
         Filters filters = Filters.of(query, ContainerFilter.KEYS);
         long limit = query.number("limit", 0);
         boolean all = query.flag("all") || limit > 0 || filters.has("status");
-        ContainerFilter filter = new ContainerFilter(filters, call.tenant(), containers, library);
+        ContainerFilter filter = new ContainerFilter(filters, call.tenant(), containers, library, networks);
         Stream<Container> rows = containers.list(call.tenant()).stream()
                 .sorted(Comparator.comparing(Container::created).reversed())
                 .filter(container -> all || isUp(container))
@@ -82,7 +84,7 @@ public final class ContainersResource implements Resource {
         long image = library.find(container.tenant(), container.imageId())
                 .map(found -> found.bytes())
                 .orElse(0L);
-        return row.put("SizeRw", 0).put("SizeRootFs", image);
+        return summary.withSizes(row, containers.writtenBytes(container.tenant(), container.id()), image);
     }
 
     private void create(Call call) throws IOException {
@@ -146,14 +148,19 @@ public final class ContainersResource implements Resource {
 
     private void prune(Call call) throws IOException {
         ContainerFilter filter = new ContainerFilter(
-                Filters.of(call.query(), ContainerFilter.PRUNE_KEYS), call.tenant(), containers, library);
+                Filters.of(call.query(), ContainerFilter.PRUNE_KEYS), call.tenant(), containers, library, networks);
         List<String> deleted = new ArrayList<>();
+        long bytes = 0;
         for (Container container : containers.list(call.tenant())) {
-            if (!isUp(container) && filter.fits(container) && removed(container)) {
-                deleted.add(container.id());
+            if (!isUp(container) && filter.fits(container)) {
+                long written = containers.writtenBytes(call.tenant(), container.id());
+                if (removed(container)) {
+                    deleted.add(container.id());
+                    bytes += written;
+                }
             }
         }
-        call.reply(200, Documents.object().putPOJO("ContainersDeleted", deleted).put("SpaceReclaimed", 0));
+        call.reply(200, Documents.object().putPOJO("ContainersDeleted", deleted).put("SpaceReclaimed", bytes));
     }
 
     private boolean removed(Container container) {

@@ -28,6 +28,11 @@ final class CreateBody {
         if (!(body.get("HostConfig") instanceof ObjectNode)) {
             body.putObject("HostConfig");
         }
+        return wishes(body);
+    }
+
+    /** Only what is said in {@code body}; a commit's says nothing about image and host. */
+    static ContainerConfig wishes(ObjectNode body) {
         normalize(body);
         try {
             return Json.mapper().treeToValue(body, ContainerConfig.class);

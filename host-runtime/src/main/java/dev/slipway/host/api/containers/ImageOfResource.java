@@ -6,10 +6,12 @@ import dev.slipway.host.api.http.Query;
 import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.container.CommitRequest;
 import dev.slipway.host.container.Container;
 import dev.slipway.host.container.Containers;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 
 /** From a container to an image or an archive: commit, export, and what a commit would contain. */
@@ -30,25 +32,25 @@ public final class ImageOfResource implements Resource {
     private void commit(Call call) throws IOException {
         Query query = call.query();
         ObjectNode config = call.json();
-        if (!config.isEmpty()) {
-            throw EngineException.invalid("a configuration with commit is not supported by this engine: use 'changes'");
-        }
         String container = query.text("container");
         if (container == null) {
             throw EngineException.invalid("nothing to commit: 'container' must be given");
         }
         String repository = query.text("repo");
         String tag = query.text("tag");
-        String reference = repository == null || tag == null ? repository : repository + ":" + tag;
+        List<String> changes = query.all("changes").stream()
+                .filter(change -> !change.isEmpty())
+                .toList();
         String id = containers.commit(
                 call.tenant(),
                 container,
-                reference,
-                query.all("changes").stream()
-                        .filter(change -> !change.isEmpty())
-                        .toList(),
-                query.text("comment", ""),
-                query.text("author", ""));
+                new CommitRequest(
+                        repository == null || tag == null ? repository : repository + ":" + tag,
+                        changes,
+                        config.isEmpty() ? null : CreateBody.wishes(config),
+                        query.text("comment", ""),
+                        query.text("author", ""),
+                        query.flag("pause", true)));
         call.reply(201, Map.of("Id", id));
     }
 

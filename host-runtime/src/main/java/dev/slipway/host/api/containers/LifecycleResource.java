@@ -22,6 +22,8 @@ public final class LifecycleResource implements Resource {
     /** Largest body of a start that is taken for "none": what old clients send as {@code null} or {@code {}}. */
     private static final int EMPTY_BODY_BYTES = 7;
 
+    private static final long MOST_CELLS = 0xFFFF;
+
     private final Containers containers;
 
     public LifecycleResource(Containers containers) {
@@ -60,7 +62,11 @@ public final class LifecycleResource implements Resource {
     }
 
     private void restart(Call call) throws IOException {
-        containers.restart(call.tenant(), call.variable("id"), seconds(call.query()));
+        containers.restart(
+                call.tenant(),
+                call.variable("id"),
+                seconds(call.query()),
+                call.query().text("signal"));
         call.done(204);
     }
 
@@ -84,10 +90,20 @@ public final class LifecycleResource implements Resource {
     }
 
     private void resize(Call call) throws IOException {
-        int columns = (int) call.query().number("w", 0);
-        int rows = (int) call.query().number("h", 0);
+        int columns = cells(call.query(), "w");
+        int rows = cells(call.query(), "h");
         containers.resize(call.tenant(), call.variable("id"), columns, rows);
         call.done(200);
+    }
+
+    /** A width or height; the kernel keeps them in 16 bits. */
+    public static int cells(Query query, String name) {
+        long cells = query.number(name, 0);
+        if (cells < 0 || cells > MOST_CELLS) {
+            throw EngineException.invalid("invalid resize " + (name.equals("h") ? "height" : "width") + " \"" + cells
+                    + "\": must be 0 to " + MOST_CELLS);
+        }
+        return (int) cells;
     }
 
     /**
@@ -122,7 +138,8 @@ public final class LifecycleResource implements Resource {
     }
 
     private void top(Call call) throws IOException {
-        Containers.Processes processes = containers.top(call.tenant(), call.variable("id"));
+        Containers.Processes processes =
+                containers.top(call.tenant(), call.variable("id"), call.query().text("ps_args", ""));
         call.reply(
                 200, Documents.object().putPOJO("Titles", processes.titles()).putPOJO("Processes", processes.rows()));
     }

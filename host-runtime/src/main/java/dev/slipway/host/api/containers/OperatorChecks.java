@@ -3,12 +3,14 @@ package dev.slipway.host.api.containers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.host.base.EngineException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
 /** Refuses what Docker's create knows and this engine does not do. Nothing that was asked for is dropped in silence. */
 final class OperatorChecks {
-    private static final Set<String> CONFIG = Set.of(
+    /** What a create honours. */
+    static final Set<String> CONFIG = Set.of(
             "Hostname",
             "Domainname",
             "User",
@@ -32,7 +34,8 @@ final class OperatorChecks {
             "HostConfig",
             "NetworkingConfig");
 
-    private static final Set<String> HOST = Set.of(
+    /** What a create honours of the host configuration. */
+    static final Set<String> HOST = Set.of(
             "Binds",
             "Mounts",
             "Tmpfs",
@@ -65,11 +68,67 @@ final class OperatorChecks {
             "PidsLimit",
             "LogConfig",
             "MaskedPaths",
-            "ReadonlyPaths");
+            "ReadonlyPaths",
+            "ConsoleSize",
+            "Annotations");
 
-    /** Fields about the client's side only: the file it writes the id to, its terminal's size before the first resize. */
-    private static final Set<String> CLIENTS_OWN =
-            Set.of("ContainerIDFile", "ConsoleSize", "ArgsEscaped", "Annotations");
+    /** What an update honours. */
+    static final Set<String> UPDATED = Set.of(
+            "Memory",
+            "MemorySwap",
+            "MemoryReservation",
+            "NanoCpus",
+            "CpuShares",
+            "CpuQuota",
+            "CpuPeriod",
+            "CpusetCpus",
+            "PidsLimit",
+            "RestartPolicy");
+
+    /** Fields of Docker's that this engine does not honour: refused, unless they say what happens anyway. */
+    static final Set<String> CONFIG_REFUSED = Set.of("NetworkDisabled", "MacAddress", "OnBuild", "Shell", "PortSpecs");
+
+    /** Likewise of the host configuration. */
+    static final Set<String> HOST_REFUSED = Set.of(
+            "BlkioDeviceReadBps",
+            "BlkioDeviceReadIOps",
+            "BlkioDeviceWriteBps",
+            "BlkioDeviceWriteIOps",
+            "BlkioWeight",
+            "BlkioWeightDevice",
+            "Cgroup",
+            "CgroupParent",
+            "CgroupnsMode",
+            "Capabilities",
+            "CpuCount",
+            "CpuPercent",
+            "CpuRealtimePeriod",
+            "CpuRealtimeRuntime",
+            "CpusetMems",
+            "DeviceCgroupRules",
+            "DeviceRequests",
+            "Devices",
+            "DnsOptions",
+            "DnsSearch",
+            "IOMaximumBandwidth",
+            "IOMaximumIOps",
+            "IpcMode",
+            "Isolation",
+            "KernelMemory",
+            "KernelMemoryTCP",
+            "Links",
+            "MemorySwappiness",
+            "OomKillDisable",
+            "OomScoreAdj",
+            "PidMode",
+            "Runtime",
+            "StorageOpt",
+            "UTSMode",
+            "VolumeDriver",
+            "VolumesFrom");
+
+    /** Fields about the client's side only: the file it writes the id to; and one that Windows alone knows. */
+    static final Set<String> CLIENTS_OWN = Set.of("ContainerIDFile", "ArgsEscaped");
 
     /** Values that say what happens anyway. */
     private static final Map<String, Set<String>> DEFAULTS = Map.of(
@@ -83,21 +142,25 @@ final class OperatorChecks {
     private OperatorChecks() {}
 
     static void check(ObjectNode body) {
-        refuse(body, "", CONFIG);
+        refuse(body, "", CONFIG_REFUSED);
         if (body.get("HostConfig") instanceof ObjectNode host) {
-            refuse(host, "HostConfig.", HOST);
+            refuse(host, "HostConfig.", HOST_REFUSED);
         }
     }
 
-    /** An update's document is a host configuration by itself. */
+    /** An update's document is a host configuration by itself, of which little can change while a container lives. */
     static void checkUpdate(ObjectNode body) {
-        refuse(body, "", HOST);
+        Set<String> fixed = new HashSet<>(HOST);
+        fixed.addAll(HOST_REFUSED);
+        fixed.removeAll(UPDATED);
+        refuse(body, "", fixed);
     }
 
-    private static void refuse(ObjectNode document, String prefix, Set<String> known) {
+    /** Names that Docker does not know are passed over, as Docker does. */
+    private static void refuse(ObjectNode document, String prefix, Set<String> refused) {
         document.properties().forEach(field -> {
             String name = field.getKey();
-            if (!known.contains(name) && !CLIENTS_OWN.contains(name) && !isDefault(name, field.getValue())) {
+            if (refused.contains(name) && !isDefault(name, field.getValue())) {
                 throw EngineException.invalid("field '" + prefix + name + "' with value " + field.getValue()
                         + " is not supported by this engine: leave it out");
             }

@@ -9,6 +9,7 @@ import dev.slipway.host.api.http.Query;
 import dev.slipway.host.api.http.RawStream;
 import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.api.http.WebSocket;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.container.Container;
 import dev.slipway.host.container.ContainerState;
@@ -36,7 +37,9 @@ public final class OutputResource implements Resource {
 
     @Override
     public void register(Routes routes) {
-        routes.get("/containers/{id}/logs", this::logs).post("/containers/{id}/attach", this::attach);
+        routes.get("/containers/{id}/logs", this::logs)
+                .post("/containers/{id}/attach", this::attach)
+                .get("/containers/{id}/attach/ws", this::attachWebSocket);
     }
 
     private void logs(Call call) throws Exception {
@@ -51,9 +54,10 @@ public final class OutputResource implements Resource {
                 ContainerLog.LogReader reader = log.read(wanted(query));
                 Cancellation ignored = new Cancellation(call.exchange())) {
             boolean timestamps = query.flag("timestamps");
+            String details = query.flag("details") ? LogDetails.of(container) + " " : "";
             @Nullable LogLine line = reader.next();
             while (line != null) {
-                send(out, line, tty, timestamps);
+                send(out, line, tty, (timestamps ? stamp(line) + " " : "") + details);
                 line = reader.next();
             }
         }
@@ -71,8 +75,8 @@ public final class OutputResource implements Resource {
                 query.flag("follow"));
     }
 
-    private static void send(OutputStream out, LogLine line, boolean tty, boolean timestamps) throws IOException {
-        byte[] bytes = timestamps ? stamped(line) : line.bytes();
+    private static void send(OutputStream out, LogLine line, boolean tty, String before) throws IOException {
+        byte[] bytes = before.isEmpty() ? line.bytes() : joined(before, line.bytes());
         if (tty) {
             out.write(bytes);
         } else {
@@ -80,12 +84,15 @@ public final class OutputResource implements Resource {
         }
     }
 
-    private static byte[] stamped(LogLine line) {
-        Instant at = Instant.ofEpochSecond(line.nanos() / NANOS, line.nanos() % NANOS);
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes((Documents.exactTime(at) + " ").getBytes(StandardCharsets.US_ASCII));
-        all.writeBytes(line.bytes());
+    private static byte[] joined(String before, byte[] line) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream(before.length() + line.length);
+        all.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+        all.writeBytes(line);
         return all.toByteArray();
+    }
+
+    private static String stamp(LogLine line) {
+        return Documents.exactTime(Instant.ofEpochSecond(line.nanos() / NANOS, line.nanos() % NANOS));
     }
 
     private void attach(Call call) throws Exception {
@@ -102,6 +109,34 @@ public final class OutputResource implements Resource {
                         query.flag("logs"),
                         query.flag("stream"),
                         Streams.sink(stream, tty, query.flag("stdout"), query.flag("stderr")),
+                        query.text("detachKeys"))) {
+            Streams.awaitEnd(call.exchange(), attached);
+        }
+    }
+
+    /** Browsers' attach: what a message brings is input, output comes as binary messages without frames of ours. */
+    private void attachWebSocket(Call call) throws Exception {
+        Query query = call.query();
+        Container container = containers.require(call.tenant(), call.variable("id"));
+        refuseUnlessAttachable(container);
+        boolean tty = container.config().tty();
+        // Old clients name no stream and mean all of them.
+        boolean none = !query.flag("stdin") && !query.flag("stdout") && !query.flag("stderr");
+        boolean stdout = none || query.flag("stdout");
+        boolean stderr = none || query.flag("stderr");
+        call.exchange().body().close();
+        try (WebSocket socket = call.exchange().webSocket();
+                Attached attached = containers.attach(
+                        call.tenant(),
+                        container.id(),
+                        none || query.flag("stdin") ? socket.input() : null,
+                        query.flag("logs"),
+                        query.flag("stream", true),
+                        (number, bytes, offset, length) -> {
+                            if (tty || (number == 1 ? stdout : stderr)) {
+                                socket.write(bytes, offset, length);
+                            }
+                        },
                         query.text("detachKeys"))) {
             Streams.awaitEnd(call.exchange(), attached);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.host.api.containers.LifecycleResource;
 import dev.slipway.host.api.containers.Streams;
 import dev.slipway.host.api.http.Call;
 import dev.slipway.host.api.http.Documents;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Create, start, resize, inspect. */
 public final class ExecResource implements Resource {
     private static final int STDERR = 2;
+
+    /** The kernel keeps a terminal's size in 16 bits. */
+    private static final int MOST_CELLS = 0xFFFF;
 
     private final Execs execs;
 
@@ -84,8 +88,9 @@ public final class ExecResource implements Resource {
     private void start(Call call) throws Exception {
         ObjectNode body = call.json();
         Execs.Status status = execs.status(call.tenant(), call.variable("id"));
-        int rows = body.path("ConsoleSize").path(0).asInt();
-        int columns = body.path("ConsoleSize").path(1).asInt();
+        // Docker writes height and width, in this order.
+        int rows = cells(body.path("ConsoleSize").path(0));
+        int columns = cells(body.path("ConsoleSize").path(1));
         if (body.path("Detach").asBoolean()) {
             try (Attached unused = execs.start(call.tenant(), status.id(), null, null, columns, rows)) {
                 call.done(200);
@@ -99,6 +104,14 @@ public final class ExecResource implements Resource {
         JsonNode tty = body.get("Tty");
         boolean absent = tty == null || tty.isNull();
         serve(call, status, absent ? status.request().tty() : body.path("Tty").asBoolean(), columns, rows);
+    }
+
+    private static int cells(JsonNode node) {
+        int cells = node.asInt();
+        if (cells < 0 || cells > MOST_CELLS) {
+            throw EngineException.invalid("invalid value " + node + " in 'ConsoleSize': must be 0 to " + MOST_CELLS);
+        }
+        return cells;
     }
 
     private void serve(Call call, Execs.Status status, boolean tty, int columns, int rows) throws Exception {
@@ -117,8 +130,11 @@ public final class ExecResource implements Resource {
     }
 
     private void resize(Call call) throws IOException {
-        execs.resize(call.tenant(), call.variable("id"), (int) call.query().number("w", 0), (int)
-                call.query().number("h", 0));
+        execs.resize(
+                call.tenant(),
+                call.variable("id"),
+                LifecycleResource.cells(call.query(), "w"),
+                LifecycleResource.cells(call.query(), "h"));
         call.done(200);
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.host.api.http;
 
+import dev.slipway.host.base.EngineException;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpRequest;
 import java.io.IOException;
@@ -135,6 +136,26 @@ public final class Exchange {
         hijacked = true;
         complete = true;
         return new RawStream(connection.takeOver(), outlet, connection::linger);
+    }
+
+    /**
+     * Takes the connection over as a WebSocket.
+     *
+     * @throws EngineException INVALID when the client did not ask for one
+     */
+    public WebSocket webSocket() throws IOException {
+        String key = header("Sec-WebSocket-Key");
+        if (key == null || !"websocket".equalsIgnoreCase(header("Upgrade"))) {
+            throw EngineException.invalid("this address is for WebSocket clients: 'Upgrade: websocket' is missing");
+        }
+        headers.put("Upgrade", "websocket");
+        headers.put("Connection", "Upgrade");
+        headers.put("Sec-WebSocket-Accept", WebSocket.accept(key));
+        begin("101 Switching Protocols", false);
+        keepAlive = false;
+        hijacked = true;
+        complete = true;
+        return new WebSocket(new RawStream(connection.takeOver(), outlet, connection::linger));
     }
 
     private void begin(String status, boolean close) throws IOException {

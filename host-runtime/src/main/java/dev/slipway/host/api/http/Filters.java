@@ -1,9 +1,12 @@
 package dev.slipway.host.api.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.base.Json;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code filters} of a request: for each key the values of which one must fit. */
 public final class Filters {
+    private static final Set<String> YES = Set.of("true", "True", "1");
+    private static final Set<String> NO = Set.of("false", "False", "0");
+
     private final Map<String, List<String>> wanted;
 
     private Filters(Map<String, List<String>> wanted) {
@@ -28,7 +34,7 @@ public final class Filters {
         String text = query.text("filters");
         Map<String, List<String>> wanted = new LinkedHashMap<>();
         if (text != null) {
-            Json.read(text, ObjectNode.class).properties().forEach(entry -> {
+            document(text).properties().forEach(entry -> {
                 if (!known.contains(entry.getKey())) {
                     throw EngineException.invalid("invalid filter '" + entry.getKey() + "'");
                 }
@@ -36,6 +42,18 @@ public final class Filters {
             });
         }
         return new Filters(wanted);
+    }
+
+    private static ObjectNode document(String text) {
+        try {
+            if (Json.mapper().readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            throw new EngineException(
+                    ErrorKind.INVALID, "invalid filters '" + text + "': " + e.getOriginalMessage(), e);
+        }
+        throw EngineException.invalid("invalid filters '" + text + "': an object is expected");
     }
 
     private static List<String> values(String key, JsonNode node) {
@@ -48,6 +66,24 @@ public final class Filters {
             throw EngineException.invalid("invalid filter '" + key + "': values must be a map or a list");
         }
         return values;
+    }
+
+    /** The same filters but for {@code key}. */
+    public Filters without(String key) {
+        Map<String, List<String>> others = new LinkedHashMap<>(wanted);
+        others.remove(key);
+        return new Filters(others);
+    }
+
+    /** The single value of a moment such as {@code until} in nanoseconds since 1970; {@code absent} when it was not given. */
+    public long moment(String key, long absent) {
+        if (!has(key)) {
+            return absent;
+        }
+        if (values(key).size() != 1) {
+            throw EngineException.invalid("more than one " + key + " filter specified");
+        }
+        return Moments.nanos(values(key).getFirst(), key, Clock.systemUTC().instant());
     }
 
     public boolean has(String key) {
@@ -84,6 +120,14 @@ public final class Filters {
 
     /** The truth of a filter such as {@code dangling}; {@code absent} when it was not asked for. */
     public boolean flag(String key, boolean absent) {
-        return has(key) ? values(key).stream().anyMatch(v -> v.equals("true") || v.equals("1")) : absent;
+        if (!has(key)) {
+            return absent;
+        }
+        boolean yes = values(key).stream().anyMatch(YES::contains);
+        boolean no = values(key).stream().anyMatch(NO::contains);
+        if (yes == no) {
+            throw EngineException.invalid("invalid filter '" + key + "=" + values(key) + "': must be true or false");
+        }
+        return yes;
     }
 }

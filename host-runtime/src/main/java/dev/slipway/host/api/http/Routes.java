@@ -50,7 +50,8 @@ public final class Routes {
         return add("DELETE", pattern, action);
     }
 
-    private Routes add(String method, String pattern, Action action) {
+    /** Adds a route; {@code method} in capitals. */
+    public Routes add(String method, String pattern, Action action) {
         List<String> names = new ArrayList<>();
         StringBuilder regex = new StringBuilder();
         Matcher variable = VARIABLE.matcher(pattern);

@@ -1,6 +1,7 @@
 package dev.slipway.host.api.images;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.host.api.http.ApiVersion;
 import dev.slipway.host.api.http.Call;
 import dev.slipway.host.api.http.Documents;
 import dev.slipway.host.api.http.Filters;
@@ -15,11 +16,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The local images: list, inspect, history, tag, remove, prune. */
 public final class ImagesResource implements Resource {
     private static final Set<String> FILTERS =
             Set.of("dangling", "label", "label!", "before", "since", "reference", "until");
+
+    private static final Set<String> PRUNE_FILTERS = Set.of("dangling", "label", "label!", "until");
 
     private final Library library;
     private final Layers layers;
@@ -34,16 +38,12 @@ public final class ImagesResource implements Resource {
         routes.get("/images/json", this::list)
                 .get("/images/search", call -> {
                     throw new EngineException(
-                            ErrorKind.NOT_IMPLEMENTED, "searching registries is not served by this engine");
+                            ErrorKind.NOT_IMPLEMENTED,
+                            "searching registries is not served by this engine: ask the registry itself, and pull by name");
                 })
                 .get("/images/{name:.*}/json", this::inspect)
                 .get("/images/{name:.*}/history", this::history)
                 .post("/images/{name:.*}/tag", this::tag)
-                .post("/images/{name:.*}/push", call -> {
-                    throw new EngineException(
-                            ErrorKind.NOT_IMPLEMENTED,
-                            "pushing images is not served by this engine yet: save the image and load it where it is needed");
-                })
                 .post("/images/prune", this::prune)
                 .delete("/images/{name:.*}", this::remove);
     }
@@ -53,36 +53,36 @@ public final class ImagesResource implements Resource {
         List<Image> all = library.list(call.tenant());
         Intermediates intermediates = new Intermediates(all);
         boolean everything = call.query().flag("all");
-        List<ObjectNode> rows = all.stream()
+        ImageFilter filter = new ImageFilter(filters, name -> library.require(call.tenant(), name));
+        List<Image> rows = all.stream()
                 .filter(image -> everything || !intermediates.has(image))
-                .map(image -> filters.has("reference") ? withTags(image, filters.values("reference")) : image)
-                .filter(image -> fits(image, filters))
-                .map(image -> ImageDocuments.summary(image, call.version()))
+                .map(filter::withWantedTags)
+                .filter(filter::fits)
                 .toList();
-        call.reply(200, rows);
+        SharedLayers shared = call.query().flag("shared-size") ? new SharedLayers(all, layers) : null;
+        call.reply(
+                200,
+                rows.stream().map(image -> row(image, shared, call.version())).toList());
     }
 
-    /** The image with those of its names that were asked for. */
-    private static Image withTags(Image image, List<String> patterns) {
-        List<String> tags = image.tags().stream()
-                .filter(tag -> patterns.stream().anyMatch(pattern -> ReferencePattern.fits(pattern, tag)))
-                .toList();
-        return new Image(image.id(), image.config(), tags, image.digests(), image.bytes(), image.created());
-    }
-
-    private static boolean fits(Image image, Filters filters) {
-        boolean dangling = image.tags().isEmpty() && image.digests().isEmpty();
-        return (!filters.has("dangling") || filters.flag("dangling", false) == dangling)
-                && filters.allowsLabels(image.config().run().labels())
-                && (!filters.has("reference") || !image.tags().isEmpty());
+    private static ObjectNode row(Image image, @Nullable SharedLayers shared, ApiVersion version) {
+        ObjectNode row = ImageDocuments.summary(image, version);
+        return shared == null ? row : row.put("SharedSize", shared.bytes(image));
     }
 
     private void inspect(Call call) throws IOException {
-        call.reply(200, ImageDocuments.inspect(library.require(call.tenant(), call.variable("name")), call.version()));
+        Image image = library.require(call.tenant(), call.variable("name"));
+        if (call.query().flag("manifests") && call.query().text("platform") != null) {
+            throw EngineException.invalid("conflicting options: manifests and platform options cannot both be set");
+        }
+        WantedPlatform.check(call.query(), image, call.variable("name"));
+        call.reply(200, ImageDocuments.inspect(image, call.version()));
     }
 
     private void history(Call call) throws IOException {
-        call.reply(200, ImageDocuments.history(library.require(call.tenant(), call.variable("name")), layers));
+        Image image = library.require(call.tenant(), call.variable("name"));
+        WantedPlatform.check(call.query(), image, call.variable("name"));
+        call.reply(200, ImageDocuments.history(image, layers));
     }
 
     private void tag(Call call) throws IOException {
@@ -96,6 +96,10 @@ public final class ImagesResource implements Resource {
     }
 
     private void remove(Call call) throws IOException {
+        if (!call.query().all("platforms").isEmpty()) {
+            throw EngineException.invalid(
+                    "parameter 'platforms' is not supported by this engine: an image has one platform, leave it out");
+        }
         List<Library.Removal> removals = library.remove(
                 call.tenant(),
                 call.variable("name"),
@@ -111,21 +115,28 @@ public final class ImagesResource implements Resource {
     }
 
     private void prune(Call call) throws IOException {
-        Filters filters = Filters.of(call.query(), FILTERS);
+        Filters filters = Filters.of(call.query(), PRUNE_FILTERS);
         boolean danglingOnly = filters.flag("dangling", true);
+        ImageFilter filter = new ImageFilter(filters.without("dangling"), name -> library.require(call.tenant(), name));
         List<ObjectNode> deleted = new ArrayList<>();
-        long bytes = 0;
+        long before = layerBytes();
         List<Image> all = library.list(call.tenant());
         Intermediates intermediates = new Intermediates(all);
         for (Image image : all) {
-            boolean wanted = !danglingOnly || (image.tags().isEmpty() && !intermediates.has(image));
-            if (wanted && filters.allowsLabels(image.config().run().labels())) {
-                List<ObjectNode> gone = removeIfUnused(call.tenant(), image);
-                bytes += gone.stream().anyMatch(row -> row.has("Deleted")) ? image.bytes() : 0;
-                deleted.addAll(gone);
+            boolean wanted = image.tags().isEmpty() ? !intermediates.has(image) : !danglingOnly;
+            if (wanted && filter.fits(image)) {
+                deleted.addAll(removeIfUnused(call.tenant(), image));
             }
         }
-        call.reply(200, Documents.object().putPOJO("ImagesDeleted", deleted).put("SpaceReclaimed", bytes));
+        call.reply(
+                200,
+                Documents.object()
+                        .putPOJO("ImagesDeleted", deleted)
+                        .put("SpaceReclaimed", Math.max(0, before - layerBytes())));
+    }
+
+    private long layerBytes() {
+        return layers.list().stream().mapToLong(Layers.Layer::bytes).sum();
     }
 
     private List<ObjectNode> removeIfUnused(String tenant, Image image) {

@@ -8,6 +8,7 @@ import dev.slipway.host.api.http.Routes;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.image.ImageConfig;
+import dev.slipway.host.image.Reference;
 import dev.slipway.host.library.Image;
 import dev.slipway.host.library.Library;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Images on their way in and out: pull, import, load, save. */
+/** Images on their way in and out: pull, push, import, load, save. */
 public final class TransferResource implements Resource {
     private final Library library;
 
@@ -27,6 +28,7 @@ public final class TransferResource implements Resource {
     @Override
     public void register(Routes routes) {
         routes.post("/images/create", this::create)
+                .post("/images/{name:.*}/push", this::push)
                 .post("/images/load", this::load)
                 .get("/images/get", call -> save(call, call.query().all("names")))
                 .get("/images/{name:.*}/get", call -> save(call, List.of(call.variable("name"))));
@@ -57,6 +59,36 @@ public final class TransferResource implements Resource {
         String auth = call.exchange().header("X-Registry-Auth");
         String platform = call.query().text("platform");
         Progress.serve(call.exchange(), progress -> library.pull(call.tenant(), reference, auth, platform, progress));
+    }
+
+    /** One tag, or every tag of the repository when none is named. */
+    private void push(Call call) throws IOException {
+        String name = call.variable("name");
+        String tag = call.query().text("tag");
+        String auth = call.exchange().header("X-Registry-Auth");
+        List<String> references = tag == null ? tagsOf(call.tenant(), name) : List.of(reference(name, tag));
+        if (tag != null) {
+            library.find(call.tenant(), references.getFirst())
+                    .ifPresent(image -> WantedPlatform.check(call.query(), image, references.getFirst()));
+        }
+        Progress.serve(call.exchange(), progress -> {
+            for (String reference : references) {
+                library.push(call.tenant(), reference, auth, progress);
+            }
+        });
+    }
+
+    private List<String> tagsOf(String tenant, String name) {
+        String repository = Reference.parse(name).familiarName();
+        List<String> tags = library.list(tenant).stream()
+                .flatMap(image -> image.tags().stream())
+                .filter(tag -> Reference.parse(tag).familiarName().equals(repository))
+                .sorted()
+                .toList();
+        if (tags.isEmpty()) {
+            throw EngineException.notFound("An image does not exist locally with the tag: " + repository);
+        }
+        return tags;
     }
 
     private void importRoot(Call call, String source) throws IOException {
@@ -97,7 +129,7 @@ public final class TransferResource implements Resource {
         if (names.isEmpty()) {
             throw EngineException.invalid("nothing to save: 'names' must be given");
         }
-        names.forEach(name -> library.require(call.tenant(), name));
+        names.forEach(name -> WantedPlatform.check(call.query(), library.require(call.tenant(), name), name));
         try (OutputStream out = call.exchange().stream(200, "application/x-tar")) {
             library.save(call.tenant(), names, out);
         }

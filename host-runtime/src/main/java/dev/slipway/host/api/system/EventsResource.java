@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,11 @@ public final class EventsResource implements Resource {
             "service",
             "type",
             "volume");
+
+    /** Kinds of objects that a filter may name; the engine publishes nothing about the last six. */
+    private static final List<String> NAMED = List.of(
+            "container", "image", "network", "volume", "daemon", "plugin", "config", "node", "secret", "service");
+
     private static final long NANOS = 1_000_000_000L;
 
     private final Events events;
@@ -106,10 +112,8 @@ public final class EventsResource implements Resource {
         return eventFits
                 && filters.allows("type", event.type())
                 && filters.allowsLabels(event.attributes())
-                && names(filters, "container", event)
-                && names(filters, "image", event)
-                && names(filters, "network", event)
-                && names(filters, "volume", event);
+                && filters.allows("scope", "local")
+                && NAMED.stream().allMatch(type -> names(filters, type, event));
     }
 
     private static boolean names(Filters filters, String type, Event event) {

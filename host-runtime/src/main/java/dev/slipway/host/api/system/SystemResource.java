@@ -45,8 +45,7 @@ public final class SystemResource implements Resource {
         routes.head("/_ping", SystemResource::ping)
                 .get("/_ping", SystemResource::ping)
                 .get("/version", this::version)
-                .get("/info", this::info)
-                .post("/auth", SystemResource::login);
+                .get("/info", this::info);
     }
 
     private static void ping(Call call) throws IOException {
@@ -202,10 +201,4 @@ public final class SystemResource implements Resource {
 
             @com.fasterxml.jackson.annotation.JsonProperty("Log")
             List<String> log) {}
-
-    /** Credentials are checked by the registry itself at the first pull or push; the client only wants to keep them. */
-    private static void login(Call call) throws IOException {
-        call.json();
-        call.reply(200, Map.of("Status", "Login Succeeded", "IdentityToken", ""));
-    }
 }

@@ -9,6 +9,7 @@ import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
+import dev.slipway.host.linux.TreeUse;
 import dev.slipway.host.volume.Volumes;
 import dev.slipway.host.volume.Volumes.Volume;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import java.util.Set;
 
 /** List, create, inspect, remove, prune. */
 public final class VolumesResource implements Resource {
-    private static final Set<String> FILTERS = Set.of("dangling", "driver", "label", "label!", "name", "all");
+    private static final Set<String> FILTERS = Set.of("dangling", "driver", "label", "label!", "name");
+    private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "all");
     /** Before this minor version prune took named volumes too. */
     private static final int ANONYMOUS_ONLY_SINCE = 42;
 
@@ -38,13 +40,21 @@ public final class VolumesResource implements Resource {
                 .get(
                         "/volumes/{name}",
                         call -> call.reply(200, document(volumes.require(call.tenant(), call.variable("name")))))
+                .put("/volumes/{name}", call -> {
+                    throw new EngineException(
+                            ErrorKind.UNAVAILABLE,
+                            "volume update only valid for cluster volumes, but swarm is unavailable");
+                })
                 .delete("/volumes/{name}", this::remove);
     }
 
     private void list(Call call) throws IOException {
         Filters filters = Filters.of(call.query(), FILTERS);
+        boolean any = !filters.has("dangling");
+        boolean dangling = filters.flag("dangling", false);
         List<ObjectNode> rows = volumes.list(call.tenant()).stream()
                 .filter(volume -> filters.allowsPart("name", volume.name())
+                        && (any || dangling == isUnused(volume))
                         && filters.allows("driver", "local")
                         && filters.allowsLabels(volume.labels()))
                 .map(VolumesResource::document)
@@ -74,16 +84,25 @@ public final class VolumesResource implements Resource {
     }
 
     private void prune(Call call) throws IOException {
-        Filters filters = Filters.of(call.query(), FILTERS);
+        Filters filters = Filters.of(call.query(), PRUNE_FILTERS);
         boolean named = filters.flag("all", !call.version().atLeast(ANONYMOUS_ONLY_SINCE));
         List<String> deleted = new ArrayList<>();
+        long bytes = 0;
         for (Volume volume : volumes.list(call.tenant())) {
             boolean wanted = (named || volume.anonymous()) && filters.allowsLabels(volume.labels());
-            if (wanted && removed(volume)) {
-                deleted.add(volume.name());
+            if (wanted && isUnused(volume)) {
+                long size = TreeUse.bytes(volume.data());
+                if (removed(volume)) {
+                    deleted.add(volume.name());
+                    bytes += size;
+                }
             }
         }
-        call.reply(200, Documents.object().putPOJO("VolumesDeleted", deleted).put("SpaceReclaimed", 0));
+        call.reply(200, Documents.object().putPOJO("VolumesDeleted", deleted).put("SpaceReclaimed", bytes));
+    }
+
+    private boolean isUnused(Volume volume) {
+        return volumes.users(volume.tenant(), volume.name()).isEmpty();
     }
 
     private boolean removed(Volume volume) {
@@ -99,7 +118,8 @@ public final class VolumesResource implements Resource {
         }
     }
 
-    private static ObjectNode document(Volume volume) {
+    /** A volume as Docker shows it. */
+    public static ObjectNode document(Volume volume) {
         return Documents.object()
                 .put("Name", volume.name())
                 .put("Driver", "local")
