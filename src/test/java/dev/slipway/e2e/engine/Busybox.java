@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A root file system of one static program and its names, as a tar. */
-final class Busybox {
+public final class Busybox {
     private static final Path PROGRAM = Path.of("/bin/busybox");
 
     private Busybox() {}
 
     /** Writes {@code busybox.tar} into {@code folder}. */
-    static Path tar(Path folder) throws IOException {
+    public static Path tar(Path folder) throws IOException {
         Path root = Files.createDirectories(folder.resolve("busybox"));
         Path bin = Files.createDirectories(root.resolve("bin"));
         Files.copy(PROGRAM, bin.resolve("busybox"));

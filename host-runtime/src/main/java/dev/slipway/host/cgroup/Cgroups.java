@@ -38,6 +38,11 @@ public interface Cgroups {
     /** The group made earlier for {@code id}, also by an engine before a restart. */
     Optional<Cgroup> find(String parent, String id);
 
+    /** What the group uses now; empty when there is none. Asked for every container each second, so it may not cost much. */
+    default Optional<Usage> usage(String parent, String id) {
+        return find(parent, id).map(Cgroup::usage);
+    }
+
     /** Sets limits for a whole tenant. */
     void limit(String parent, Limits limits);
 

@@ -1,6 +1,9 @@
 package dev.slipway.host.cgroup;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.linux.Errno;
+import dev.slipway.host.linux.KernelException;
+import dev.slipway.host.linux.SmallFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One group in one hierarchy: a folder whose files are the kernel's knobs. */
@@ -69,36 +72,38 @@ record GroupDir(Path path) {
 
     /** A knob's text without the final newline. */
     String read(String file) {
+        return readIfThere(file)
+                .orElseThrow(() -> EngineException.internal(
+                        "cannot read '" + file + "' of control group '" + path + "': no such file or directory", null));
+    }
+
+    /** Empty when the kernel lacks the knob, or the group is gone. */
+    Optional<String> readIfThere(String file) {
         try {
-            return Files.readString(path.resolve(file), StandardCharsets.US_ASCII)
-                    .strip();
-        } catch (IOException e) {
+            return Optional.of(SmallFile.read(path + "/" + file).strip());
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENODEV) {
+                return Optional.empty();
+            }
             throw EngineException.internal(
-                    "cannot read '" + file + "' of control group '" + path + "': " + reason(e), e);
+                    "cannot read '" + file + "' of control group '" + path + "': "
+                            + e.errno().text(),
+                    e);
         }
     }
 
     /** A knob that is one number; "max" is {@link Long#MAX_VALUE}; a knob this kernel lacks is 0. */
     long number(String file) {
-        if (!has(file)) {
-            return 0;
-        }
-        String text = read(file);
+        return readIfThere(file).map(GroupDir::value).orElse(0L);
+    }
+
+    private static long value(String text) {
         return text.equals("max") ? Long.MAX_VALUE : Long.parseLong(text);
     }
 
-    /** The number behind {@code key} in a knob of lines "key number". */
-    OptionalLong keyed(String file, String key) {
-        if (!has(file)) {
-            return OptionalLong.empty();
-        }
-        String prefix = key + " ";
-        return read(file)
-                .lines()
-                .filter(line -> line.startsWith(prefix))
-                .mapToLong(
-                        line -> Long.parseLong(line.substring(prefix.length()).strip()))
-                .findFirst();
+    /** A knob of lines "key number"; without any where this kernel lacks it. */
+    KeyedFile keyed(String file) {
+        return new KeyedFile(readIfThere(file).orElse(""));
     }
 
     void add(int pid) {

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A container's groups in the v1 hierarchies, driven as one. */
 final class V1Cgroup implements Cgroup {
@@ -116,24 +115,24 @@ final class V1Cgroup implements Cgroup {
     public Usage usage() {
         GroupDir memory = part(V1Part.MEMORY);
         GroupDir accounting = part(V1Part.CPUACCT);
-        GroupDir cpu = part(V1Part.CPU);
+        KeyedFile ticks = accounting.keyed("cpuacct.stat");
+        KeyedFile quota = part(V1Part.CPU).keyed("cpu.stat");
         return new Usage(
                 accounting.number("cpuacct.usage"),
-                accounting.keyed("cpuacct.stat", "user").orElse(0) * NANOS_PER_TICK,
-                accounting.keyed("cpuacct.stat", "system").orElse(0) * NANOS_PER_TICK,
-                cpu.keyed("cpu.stat", "nr_throttled").orElse(0),
-                cpu.keyed("cpu.stat", "throttled_time").orElse(0),
+                ticks.get("user") * NANOS_PER_TICK,
+                ticks.get("system") * NANOS_PER_TICK,
+                quota.get("nr_throttled"),
+                quota.get("throttled_time"),
                 memory.number("memory.usage_in_bytes"),
                 memory.number("memory.max_usage_in_bytes"),
-                memory.keyed("memory.stat", "total_inactive_file").orElse(0),
+                memory.keyed("memory.stat").get("total_inactive_file"),
                 HostMemory.atMost(memory.number(LIMIT)),
                 part(V1Part.PIDS).number("pids.current"));
     }
 
     @Override
     public long oomKills() {
-        OptionalLong kills = part(V1Part.MEMORY).keyed("memory.oom_control", "oom_kill");
-        return kills.orElse(0);
+        return part(V1Part.MEMORY).keyed("memory.oom_control").get("oom_kill");
     }
 
     @Override

@@ -133,13 +133,26 @@ final class V1Cgroups implements Cgroups {
     @Override
     public Optional<Cgroup> find(String parent, String id) {
         Path place = Path.of(parent, id);
-        Map<V1Part, GroupDir> parts = new LinkedHashMap<>();
-        roots.forEach((part, root) -> parts.put(part, new GroupDir(root.path().resolve(place))));
+        Map<V1Part, GroupDir> parts = parts(place);
         if (parts.values().stream().noneMatch(GroupDir::exists)) {
             return Optional.empty();
         }
         // Which devices a found container may use was decided when it started; later processes take the stricter.
         return Optional.of(new V1Cgroup(parts, cpuset(place), sameDevices(parts)));
+    }
+
+    @Override
+    public Optional<Usage> usage(String parent, String id) {
+        Path place = Path.of(parent, id);
+        Map<V1Part, GroupDir> parts = parts(place);
+        boolean exists = parts.values().iterator().next().exists();
+        return exists ? Optional.of(new V1Cgroup(parts, cpuset(place), Optional.empty()).usage()) : Optional.empty();
+    }
+
+    private Map<V1Part, GroupDir> parts(Path place) {
+        Map<V1Part, GroupDir> parts = new LinkedHashMap<>();
+        roots.forEach((part, root) -> parts.put(part, new GroupDir(root.path().resolve(place))));
+        return parts;
     }
 
     private Optional<GroupDir> sameDevices(Map<V1Part, GroupDir> parts) {

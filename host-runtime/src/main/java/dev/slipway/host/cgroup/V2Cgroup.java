@@ -61,7 +61,7 @@ final class V2Cgroup implements Cgroup {
 
     static void freeze(GroupDir dir) {
         dir.write("cgroup.freeze", "1");
-        if (!Until.holds(FREEZING, () -> dir.keyed("cgroup.events", "frozen").orElse(0) == 1)) {
+        if (!Until.holds(FREEZING, () -> dir.keyed("cgroup.events").get("frozen") == 1)) {
             thaw(dir);
             throw EngineException.internal("cannot freeze control group '" + dir.path() + "' within " + FREEZING, null);
         }
@@ -83,22 +83,23 @@ final class V2Cgroup implements Cgroup {
 
     @Override
     public Usage usage() {
+        KeyedFile cpu = dir.keyed("cpu.stat");
         return new Usage(
-                dir.keyed("cpu.stat", "usage_usec").orElse(0) * NANOS_PER_MICRO,
-                dir.keyed("cpu.stat", "user_usec").orElse(0) * NANOS_PER_MICRO,
-                dir.keyed("cpu.stat", "system_usec").orElse(0) * NANOS_PER_MICRO,
-                dir.keyed("cpu.stat", "nr_throttled").orElse(0),
-                dir.keyed("cpu.stat", "throttled_usec").orElse(0) * NANOS_PER_MICRO,
+                cpu.get("usage_usec") * NANOS_PER_MICRO,
+                cpu.get("user_usec") * NANOS_PER_MICRO,
+                cpu.get("system_usec") * NANOS_PER_MICRO,
+                cpu.get("nr_throttled"),
+                cpu.get("throttled_usec") * NANOS_PER_MICRO,
                 dir.number("memory.current"),
                 dir.number("memory.peak"),
-                dir.keyed("memory.stat", "inactive_file").orElse(0),
+                dir.keyed("memory.stat").get("inactive_file"),
                 HostMemory.atMost(dir.number("memory.max")),
                 dir.number("pids.current"));
     }
 
     @Override
     public long oomKills() {
-        return dir.keyed("memory.events", "oom_kill").orElse(0);
+        return dir.keyed("memory.events").get("oom_kill");
     }
 
     @Override

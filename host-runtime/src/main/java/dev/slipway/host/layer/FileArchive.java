@@ -26,7 +26,7 @@ public final class FileArchive implements AutoCloseable {
 
     private final TarWriter tar;
     private final TreeTar.FilePreparation owners;
-    private final NativeMemory memory = new NativeMemory(BUFFER_BYTES);
+    private final NativeMemory memory = NativeMemory.collected(BUFFER_BYTES);
 
     /**
      * @param out not closed by this

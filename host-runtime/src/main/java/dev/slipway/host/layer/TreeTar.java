@@ -31,7 +31,7 @@ final class TreeTar implements AutoCloseable {
     private final DirFd root;
     private final TarWriter tar;
     private final FilePreparation preparation;
-    private final NativeMemory memory = new NativeMemory(BUFFER_BYTES);
+    private final NativeMemory memory = NativeMemory.collected(BUFFER_BYTES);
 
     /** Files with several names, by device and inode, and the first of the names. */
     private final Map<Inode, String> firstNames = new HashMap<>();

@@ -33,7 +33,7 @@ public final class Unpacker implements AutoCloseable {
     private final FolderTimes times;
     private final FileAttributes attributes;
     private final byte[] buffer = new byte[BUFFER_BYTES];
-    private final NativeMemory memory = new NativeMemory(BUFFER_BYTES);
+    private final NativeMemory memory = NativeMemory.collected(BUFFER_BYTES);
     private Runnable check = () -> {};
     private boolean keepsKinds;
     private long bytes;

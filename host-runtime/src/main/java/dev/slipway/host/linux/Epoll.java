@@ -30,8 +30,8 @@ public final class Epoll implements AutoCloseable {
 
     private final Fd epoll;
     private final Fd wakeup;
-    private final NativeMemory events = new NativeMemory(EVENT_SIZE * BATCH);
-    private final NativeMemory counter = new NativeMemory(Long.BYTES);
+    private final NativeMemory events = NativeMemory.collected(EVENT_SIZE * BATCH);
+    private final NativeMemory counter = NativeMemory.collected(Long.BYTES);
 
     public Epoll() {
         epoll = new Fd((int) Sys.call("epoll_create", "", SyscallNumber.EPOLL_CREATE1, CLOEXEC), "epoll");

@@ -21,6 +21,11 @@ public interface Libc {
     /** {@code syscall(2)}: the raw call, -1 with errno saved on failure. */
     long syscall(long number, long a, long b, long c, long d, long e, long f);
 
+    /** {@code calloc(3)}: address of a zeroed block, 0 when there is no memory. */
+    long calloc(long count, long size);
+
+    void free(long address);
+
     /**
      * posix_spawn(3): returns the errno instead of saving it. All arguments are addresses.
      *

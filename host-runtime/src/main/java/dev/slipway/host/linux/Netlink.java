@@ -33,7 +33,7 @@ public final class Netlink implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final Fd socket;
-    private final NativeMemory buffer = new NativeMemory(BUFFER_BYTES);
+    private final NativeMemory buffer = NativeMemory.collected(BUFFER_BYTES);
     private int sequence;
 
     private Netlink(Fd socket) {

@@ -34,18 +34,22 @@ public final class SmallFile {
 
     /** The first 64 KiB from where {@code fd} stands. */
     public static String read(Fd fd) {
+        try (NativeMemory chunk = new NativeMemory(CHUNK)) {
+            int n = Descriptors.read(fd, chunk);
+            // These files fill the buffer as long as they have more (seq_file), so a short read is their end.
+            return n < CHUNK ? new String(chunk.bytes(0, n), StandardCharsets.UTF_8) : longer(fd, chunk);
+        }
+    }
+
+    private static String longer(Fd fd, NativeMemory chunk) {
         byte[] content = new byte[READ_LIMIT];
         int length = 0;
-        try (NativeMemory chunk = new NativeMemory(CHUNK)) {
-            while (length < READ_LIMIT) {
-                int n = Descriptors.read(fd, chunk);
-                if (n == 0) {
-                    break;
-                }
-                int taken = Math.min(n, READ_LIMIT - length);
-                System.arraycopy(chunk.bytes(0, taken), 0, content, length, taken);
-                length += taken;
-            }
+        int n = CHUNK;
+        while (n > 0 && length < READ_LIMIT) {
+            int taken = Math.min(n, READ_LIMIT - length);
+            chunk.get(0, content, length, taken);
+            length += taken;
+            n = Descriptors.read(fd, chunk);
         }
         return new String(content, 0, length, StandardCharsets.UTF_8);
     }

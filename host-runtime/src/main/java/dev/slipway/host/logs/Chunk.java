@@ -12,7 +12,7 @@ final class Chunk {
     /** Bytes per step: a pipe's usual capacity. One talkative container gets no more before the next one's turn. */
     static final int SIZE = 64 << 10;
 
-    private final NativeMemory memory = new NativeMemory(SIZE);
+    private final NativeMemory memory = NativeMemory.collected(SIZE);
 
     NativeMemory memory() {
         return memory;

@@ -14,7 +14,7 @@ final class SegmentView implements AutoCloseable {
     /** Bytes of data read at a time; at least one message. */
     private static final int WINDOW = 32 << 10;
 
-    private final NativeMemory block = new NativeMemory(BLOCK * IndexRecord.SIZE);
+    private final NativeMemory block = NativeMemory.collected(BLOCK * IndexRecord.SIZE);
     private final int number;
     private final DataFile index;
     private final LogFiles files;
@@ -80,7 +80,7 @@ final class SegmentView implements AutoCloseable {
 
     /** The part of a data file read last. */
     private static final class Window {
-        private final NativeMemory memory = new NativeMemory(WINDOW);
+        private final NativeMemory memory = NativeMemory.collected(WINDOW);
         private final DataFile file;
         private long start;
         private int length;

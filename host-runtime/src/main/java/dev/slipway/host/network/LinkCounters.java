@@ -1,19 +1,18 @@
 package dev.slipway.host.network;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.slipway.host.linux.KernelException;
+import dev.slipway.host.linux.SmallFile;
 import java.util.Optional;
 
 /** The kernel's counters of a link, in sysfs. */
 final class LinkCounters {
-    private static final Path LINKS = Path.of("/sys/class/net");
+    private static final String LINKS = "/sys/class/net/";
 
     private LinkCounters() {}
 
     /** Counters of the end inside, read at the end on the host: what one sends the other receives. */
     static Optional<Networks.Traffic> ofInside(String outer) {
-        Path folder = LINKS.resolve(outer).resolve("statistics");
+        String folder = LINKS + outer + "/statistics/";
         try {
             return Optional.of(new Networks.Traffic(
                     read(folder, "tx_bytes"),
@@ -24,13 +23,13 @@ final class LinkCounters {
                     read(folder, "rx_packets"),
                     read(folder, "rx_errors"),
                     read(folder, "rx_dropped")));
-        } catch (IOException e) {
+        } catch (KernelException e) {
             // The container has just ended, and its link with it.
             return Optional.empty();
         }
     }
 
-    private static long read(Path folder, String counter) throws IOException {
-        return Long.parseLong(Files.readString(folder.resolve(counter)).strip());
+    private static long read(String folder, String counter) {
+        return Long.parseLong(SmallFile.read(folder + counter).strip());
     }
 }

@@ -12,13 +12,11 @@ import dev.slipway.host.cgroup.Cgroups;
 import dev.slipway.host.cgroup.Usage;
 import dev.slipway.host.container.Container;
 import dev.slipway.host.container.Containers;
+import dev.slipway.host.linux.SmallFile;
 import dev.slipway.host.network.Networks;
 import dev.slipway.host.tenant.Tenants;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -94,33 +92,28 @@ public final class StatsResource implements Resource {
     }
 
     private boolean exists(Call call, Container container) {
-        return containers.list(call.tenant()).stream()
-                .anyMatch(other -> other.id().equals(container.id()));
+        try {
+            containers.require(call.tenant(), container.id());
+            return true;
+        } catch (EngineException e) {
+            return false;
+        }
     }
 
     private Sample sample(Container container) {
         String parent = tenants.of(container.tenant()).cgroupParent();
-        Usage usage =
-                cgroups.find(parent, container.id()).map(group -> group.usage()).orElse(NO_USE);
+        Usage usage = cgroups.usage(parent, container.id()).orElse(NO_USE);
         return new Sample(clock.instant(), usage, systemNanos());
     }
 
     /** Time all processors have spent, busy and idle. */
     private static long systemNanos() {
-        try {
-            String[] fields = Files.readString(Path.of("/proc/stat"))
-                    .lines()
-                    .findFirst()
-                    .orElse("")
-                    .split("\\s+");
-            long ticks = 0;
-            for (int i = 1; i <= CPU_FIELDS && i < fields.length; i++) {
-                ticks += Long.parseLong(fields[i]);
-            }
-            return ticks * NANOS_PER_TICK;
-        } catch (IOException e) {
-            throw EngineException.internal("cannot read '/proc/stat': " + e, e);
+        String[] fields = SmallFile.read("/proc/stat").split("\n", 2)[0].split(" +");
+        long ticks = 0;
+        for (int i = 1; i <= CPU_FIELDS && i < fields.length; i++) {
+            ticks += Long.parseLong(fields[i]);
         }
+        return ticks * NANOS_PER_TICK;
     }
 
     private ObjectNode document(Container container, Sample before, Sample now) {
@@ -174,10 +167,9 @@ public final class StatsResource implements Resource {
                                 .put("throttled_time", usage.throttledNanos()));
     }
 
-    /** Without a limit of its own, or with one beyond the machine, a container may have the machine's memory. */
+    /** A kernel that counts no memory names no limit. */
     private static long limit(Usage usage) {
-        long all = new Host().memoryBytes();
-        return usage.memoryLimitBytes() <= 0 ? all : Math.min(all, usage.memoryLimitBytes());
+        return usage.memoryLimitBytes() > 0 ? usage.memoryLimitBytes() : new Host().memoryBytes();
     }
 
     private static ObjectNode memory(Usage usage) {

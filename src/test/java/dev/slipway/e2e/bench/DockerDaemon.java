@@ -1,0 +1,121 @@
+package dev.slipway.e2e.bench;
+
+import dev.slipway.e2e.support.Await;
+import dev.slipway.e2e.support.Command;
+import dev.slipway.e2e.support.SourceTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The distribution's dockerd with a containerd of its own. It lives in a network namespace without a name, so that its bridge
+ * and rules vanish with it, and keeps everything in one folder.
+ */
+final class DockerDaemon implements Daemon {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration END = Duration.ofSeconds(60);
+
+    private static final String GROUP =
+            "docker-bench-" + ProcessHandle.current().pid();
+
+    private final Path folder;
+    private final Process process;
+
+    DockerDaemon() {
+        try {
+            folder = Files.createTempDirectory(Path.of("/var/tmp"), "docker-bench");
+            process = new ProcessBuilder(
+                            "unshare",
+                            "--net",
+                            "dockerd",
+                            "--data-root",
+                            folder.resolve("data").toString(),
+                            "--exec-root",
+                            folder.resolve("exec").toString(),
+                            "--pidfile",
+                            folder.resolve("docker.pid").toString(),
+                            "--host",
+                            "unix://" + socket(),
+                            "--cgroup-parent",
+                            "/" + GROUP,
+                            "--deprecated-key-path",
+                            folder.resolve("key.json").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log().toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try {
+            Await.until(
+                    "dockerd answers", START, () -> docker("version").exitCode() == 0 || !process.isAlive(), on -> on);
+            docker("version").succeeded();
+        } catch (AssertionError e) {
+            throw new AssertionError(SourceTree.read(log()), e);
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("dockerd.log");
+    }
+
+    @Override
+    public String title() {
+        return "dockerd";
+    }
+
+    @Override
+    public Path socket() {
+        return folder.resolve("docker.sock");
+    }
+
+    @Override
+    public List<Long> processes() {
+        // dockerd, its containerd and each shim carry the folder on their command lines.
+        return Processes.where(cmdline -> !cmdline.startsWith("docker -H") && cmdline.contains(folder.toString()));
+    }
+
+    /** One for each running container. */
+    List<Long> shims() {
+        return Processes.where(
+                cmdline -> cmdline.startsWith("/usr/bin/containerd-shim") && cmdline.contains(folder.toString()));
+    }
+
+    @Override
+    public void close() {
+        String ids = docker("ps", "-aq").text();
+        if (!ids.isEmpty()) {
+            String[] idWords = ("rm -f " + ids.replace('\n', ' ')).split(" ");
+            docker(idWords).succeeded();
+        }
+        process.destroy();
+        try {
+            if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("dockerd did not end within " + END + "\n" + SourceTree.read(log()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+        Await.until("its containerd is gone", END, this::processes, List::isEmpty);
+        Command.run("rm", "-rf", folder.toString()).succeeded();
+        removeGroups();
+    }
+
+    /** dockerd leaves its parent group behind in every hierarchy. */
+    private static void removeGroups() {
+        try (var hierarchies = Files.newDirectoryStream(Path.of("/sys/fs/cgroup"), Files::isDirectory)) {
+            for (Path hierarchy : hierarchies) {
+                Files.deleteIfExists(hierarchy.resolve(GROUP));
+            }
+            Files.deleteIfExists(Path.of("/sys/fs/cgroup", GROUP));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
