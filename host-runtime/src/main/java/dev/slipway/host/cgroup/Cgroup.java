@@ -1,10 +1,15 @@
 package dev.slipway.host.cgroup;
 
 import dev.slipway.host.spec.Limits;
+import java.nio.file.Path;
+import java.util.List;
 
 /** One container's control group (in every hierarchy that matters). */
 public interface Cgroup {
     void add(int pid);
+
+    /** Where it lies: a folder in each hierarchy in which the container has a group of its own. */
+    List<Path> folders();
 
     void apply(Limits limits);
 
@@ -19,6 +24,17 @@ public interface Cgroup {
 
     /** How many processes the kernel ended because the group's memory limit was reached. */
     long oomKills();
+
+    /** Removes it, after ending every process that may still be in it. */
+    default void end() {
+        if (!removeEmpty()) {
+            kill();
+            remove();
+        }
+    }
+
+    /** Removes it when no process is in it; false when one is, and then something of it is left. */
+    boolean removeEmpty();
 
     /** Removes it; processes must be gone. Retries EBUSY for a short time. */
     void remove();

@@ -145,7 +145,8 @@ record GroupDir(Path path) {
         }
     }
 
-    private boolean removed() {
+    /** Tries to remove the group itself; true when it is gone, false when something is in it. */
+    boolean removed() {
         try {
             Files.deleteIfExists(path);
             return true;

@@ -2,11 +2,13 @@ package dev.slipway.host.cgroup;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.spec.Limits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A container's groups in the v1 hierarchies, driven as one. */
 final class V1Cgroup implements Cgroup {
@@ -32,6 +34,13 @@ final class V1Cgroup implements Cgroup {
         parts.values().forEach(part -> part.add(pid));
         cpuset.group().ifPresent(group -> group.add(pid));
         devices.ifPresent(group -> group.add(pid));
+    }
+
+    @Override
+    public List<Path> folders() {
+        return Stream.concat(parts.values().stream(), cpuset.group().stream())
+                .map(GroupDir::path)
+                .toList();
     }
 
     @Override
@@ -133,6 +142,17 @@ final class V1Cgroup implements Cgroup {
     @Override
     public long oomKills() {
         return part(V1Part.MEMORY).keyed("memory.oom_control").get("oom_kill");
+    }
+
+    /** The kernel may hold a group for a moment after its last process: then the slower way counts them. */
+    @Override
+    public boolean removeEmpty() {
+        for (GroupDir part : parts.values()) {
+            if (!part.removed()) {
+                return false;
+            }
+        }
+        return cpuset.group().map(GroupDir::removed).orElse(true);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.slipway.host.cgroup;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.spec.Limits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,11 @@ final class V2Cgroup implements Cgroup {
     @Override
     public void add(int pid) {
         dir.add(pid);
+    }
+
+    @Override
+    public List<Path> folders() {
+        return List.of(dir.path());
     }
 
     @Override
@@ -100,6 +106,11 @@ final class V2Cgroup implements Cgroup {
     @Override
     public long oomKills() {
         return dir.keyed("memory.events").get("oom_kill");
+    }
+
+    @Override
+    public boolean removeEmpty() {
+        return dir.removed();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.store.StateFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +48,7 @@ final class ContainerFiles {
     }
 
     void write(ContainerRecord record) {
+        make(data.resolve(record.id()));
         new StateFile<>(data.resolve(record.id()).resolve(CONFIG), ContainerRecord.class).write(record);
     }
 
@@ -101,15 +103,25 @@ final class ContainerFiles {
         removeRun(id);
     }
 
+    /** Makes the folder of what lives only as long as the process, without anything an earlier one left. */
+    void makeRun(String id) {
+        removeRun(id);
+        make(run.resolve(id));
+    }
+
     /** What lived only as long as the process. */
     void removeRun(String id) {
         deleteTree(run.resolve(id));
     }
 
     static void deleteTree(Path folder) {
+        // Most often there is none, and an exception that says so costs more than all the rest.
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.toList()) {
-                if (Files.isDirectory(entry, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                     deleteTree(entry);
                 } else {
                     Files.deleteIfExists(entry);

@@ -6,6 +6,7 @@ import dev.slipway.host.start.ExitStatus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** What follows when a container's first process has ended: the rest of its output, the truth about why, and what comes next. */
 final class Ending {
@@ -39,14 +40,21 @@ final class Ending {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        CompletableFuture<Void> released;
         container.lock.lock();
         try {
             if (!isCurrent(container, running)) {
                 return;
             }
+            released = container.releasing();
             settle(container, running, status);
         } finally {
             container.lock.unlock();
+        }
+        try {
+            release(container, running);
+        } finally {
+            released.complete(null);
         }
         removeIfWished(container);
     }
@@ -91,7 +99,6 @@ final class Ending {
         }
         announce(container, running, status, oomKilled);
         container.waiters.exited(status.code());
-        release(container, running);
     }
 
     private void restartAfter(LiveContainer container, Duration pause, ExitStatus status, boolean oomKilled) {
@@ -150,12 +157,11 @@ final class Ending {
     private void release(LiveContainer container, RunningContainer running) {
         String of = " of container '" + container.id() + "'";
         running.input().close();
+        // The shim ends while the rest is done.
+        running.first().dismiss();
+        // Processes of an exec may outlive a first process that shared the host's pid namespace; none may stay.
+        Undo.attempt("remove cgroup" + of, running.cgroup()::end);
         Undo.attempt("release process" + of, running.first()::release);
-        Undo.attempt("remove cgroup" + of, () -> {
-            // Processes of an exec may outlive a first process that shared the host's pid namespace; none may stay.
-            running.cgroup().kill();
-            running.cgroup().remove();
-        });
         var attachment = running.attachment();
         if (attachment != null) {
             Undo.attempt("release network" + of, attachment::release);

@@ -34,6 +34,7 @@ final class LiveContainer {
     private volatile @Nullable RunningContainer running;
     private volatile CompletableFuture<InputPort> input = new CompletableFuture<>();
     private volatile @Nullable HealthWatch health;
+    private volatile CompletableFuture<Void> released = CompletableFuture.completedFuture(null);
     private volatile @Nullable Future<?> pendingRestart;
     private volatile boolean stoppedByUser;
     private volatile int restarts;
@@ -149,6 +150,21 @@ final class LiveContainer {
 
     void pendingRestart(@Nullable Future<?> pending) {
         pendingRestart = pending;
+    }
+
+    /**
+     * A run has ended and what it had is being given back, outside the lock: nobody who asks about the container waits for it.
+     * The receiver completes what it is given.
+     */
+    CompletableFuture<Void> releasing() {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        released = begun;
+        return begun;
+    }
+
+    /** Waits until nothing of the last run is left; for whoever makes the next one or says that the container is gone. */
+    void awaitRelease() {
+        released.join();
     }
 
     void cancelRestart() {

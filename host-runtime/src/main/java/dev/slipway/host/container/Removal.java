@@ -30,6 +30,7 @@ final class Removal {
                 throw e;
             }
             roster.remove(container);
+            container.awaitRelease();
             container.clients.end();
             events.publish(container, "destroy");
             container.waiters.removed(exitCode);

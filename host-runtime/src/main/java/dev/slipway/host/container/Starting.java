@@ -104,7 +104,8 @@ final class Starting {
         HostConfig host = record.host();
         Tenant tenant = neighbours.tenants().of(record.tenant());
         NetworkChoice network = NetworkChoice.of(host.networkMode(), tenant);
-        files.removeRun(record.id());
+        container.awaitRelease();
+        files.makeRun(record.id());
         undo.add("remove state folder", () -> files.removeRun(record.id()));
         Attachment attachment = attach(record, tenant, network, undo);
         new EtcFiles(files.etc(record.id())).write(host, SpecAssembly.hostname(record), network, attachment);
@@ -170,6 +171,11 @@ final class Starting {
                     return List.of();
                 }
                 return attachment == null ? InsideRequests.loopbackOnly() : attachment.networkRequests();
+            }
+
+            @Override
+            public List<Path> groups() {
+                return cgroup.folders();
             }
 
             @Override

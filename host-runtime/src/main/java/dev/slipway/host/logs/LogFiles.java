@@ -41,6 +41,9 @@ final class LogFiles {
 
     /** The numbers of the segments that exist, ascending. */
     List<Integer> segments() {
+        if (!Files.isDirectory(dir)) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(dir)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.matches("\\d+\\.(idx|out|err)"))

@@ -5,6 +5,7 @@ import dev.slipway.host.launch.Slot;
 import dev.slipway.host.linux.Mounts;
 import dev.slipway.host.linux.SyscallNumber;
 import dev.slipway.host.spec.ContainerSpec;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -70,8 +71,11 @@ public final class RootSteps {
                 Mounts.MOVE_MOUNT_F_EMPTY_PATH);
     }
 
-    /** @param cgroups how the container sees its cgroups */
-    public void standard(CgroupView cgroups) {
+    /**
+     * @param cgroups how the host has its hierarchies
+     * @param groups folders of the container's own groups
+     */
+    public void standard(CgroupView cgroups, List<Path> groups) {
         Slot procMount = fs.make("proc", List.of(), CLOSED);
         attach("/proc", procMount);
         proc = procMount;
@@ -81,7 +85,7 @@ public final class RootSteps {
         Slot sysMount = sysfs();
         attach("/sys", sysMount);
         sys = sysMount;
-        cgroups.add(section, paths);
+        cgroups.add(section, paths, groups);
     }
 
     private Slot sysfs() {

@@ -88,8 +88,8 @@ final class ContainerStart {
         Slot sys = RootSteps.needsSharedSys(spec) ? RootSteps.shareSys(program.kept()) : null;
         int rootNumber = Numbers.OTHERS + (joins ? 2 : 0);
         RootSteps root = new RootSteps(program.once(), spec, mounts, rootNumber, sys);
-        Label child =
-                new ContainerSteps(program.once(), spec, root, identity).compose(hooks.networkRequests(), cgroups);
+        Label child = new ContainerSteps(program.once(), spec, root, identity)
+                .compose(hooks.networkRequests(), cgroups, hooks.groups());
         shim.bear(namespaces(spec), child);
         if (joins) {
             shim.enterNetwork(Numbers.OTHERS + 1);

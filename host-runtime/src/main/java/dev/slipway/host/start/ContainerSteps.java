@@ -14,6 +14,7 @@ import dev.slipway.host.mount.CgroupView;
 import dev.slipway.host.mount.RootSteps;
 import dev.slipway.host.spec.ContainerSpec;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +49,7 @@ final class ContainerSteps {
     }
 
     /** Everything, in order. @return where the child begins */
-    Label compose(List<byte[]> networkRequests, CgroupView cgroups) {
+    Label compose(List<byte[]> networkRequests, CgroupView cgroups, List<Path> groups) {
         Label failed = new Label("failed");
         section.failure(failed);
         Label begin = section.here("child");
@@ -56,7 +57,7 @@ final class ContainerSteps {
         settle();
         network(networkRequests);
         root.begin();
-        root.standard(cgroups);
+        root.standard(cgroups, groups);
         sysctls();
         if (!spec.privileged()) {
             new MaskSteps(section, root.root(), root.proc(), root.sys())

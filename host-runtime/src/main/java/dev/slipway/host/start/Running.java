@@ -37,6 +37,9 @@ public interface Running extends AutoCloseable {
     /** Sets the terminal's size (TIOCSWINSZ) in cells. */
     void resize(int columns, int rows);
 
+    /** Tells the shim to end, and does not wait; a {@link #release()} that follows soon waits the less. */
+    void dismiss();
+
     /** After {@link #exit()} completed and the output was drained: ends the shim and removes its state folder. */
     void release();
 

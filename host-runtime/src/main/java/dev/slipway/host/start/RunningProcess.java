@@ -141,11 +141,18 @@ final class RunningProcess implements Running {
     }
 
     @Override
+    public synchronized void dismiss() {
+        if (!closed) {
+            exits.forget(shim.fd(), shimKey);
+            shim.signal(SIGKILL);
+        }
+    }
+
+    @Override
     public void release() {
         synchronized (this) {
             if (!closed) {
-                exits.forget(shim.fd(), shimKey);
-                shim.signal(SIGKILL);
+                dismiss();
                 shim.awaitEnd(SHIM_END_MILLIS);
                 shim.reap();
             }

@@ -1,5 +1,6 @@
 package dev.slipway.host.start;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** What others do while a container's first process waits, between its birth and its first instruction. */
@@ -9,6 +10,9 @@ public interface StartHooks {
      * network namespace after {@link #attach}: loopback up, address, link up, routes.
      */
     List<byte[]> networkRequests();
+
+    /** Folders of the container's groups in the host's version 1 hierarchies; the container sees these and no others. */
+    List<Path> groups();
 
     /**
      * Called once on the caller's thread when the process exists in all its namespaces and before it goes on: put it into

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -131,8 +132,12 @@ public final class StateFile<T> {
     /** Removes the document; nothing happens when there is none. */
     public synchronized void delete() {
         try {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(temporary);
+            for (Path path : List.of(file, temporary)) {
+                // deleteIfExists throws and catches when there is none, which is the usual case for one of them.
+                if (Files.exists(path)) {
+                    Files.deleteIfExists(path);
+                }
+            }
         } catch (IOException e) {
             throw EngineException.internal("cannot delete state '" + file + "': " + e, e);
         }

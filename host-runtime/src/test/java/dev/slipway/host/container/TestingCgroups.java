@@ -4,6 +4,8 @@ import dev.slipway.host.cgroup.Cgroup;
 import dev.slipway.host.cgroup.Cgroups;
 import dev.slipway.host.cgroup.Usage;
 import dev.slipway.host.spec.Limits;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,6 +91,17 @@ final class TestingCgroups implements Cgroups {
         @Override
         public long oomKills() {
             return oomKills;
+        }
+
+        @Override
+        public List<Path> folders() {
+            return List.of();
+        }
+
+        @Override
+        public boolean removeEmpty() {
+            remove();
+            return true;
         }
 
         @Override

@@ -139,6 +139,9 @@ final class TestingProcess {
         }
 
         @Override
+        public void dismiss() {}
+
+        @Override
         public void release() {
             released = true;
             close();

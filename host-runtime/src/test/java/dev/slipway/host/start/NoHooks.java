@@ -1,11 +1,17 @@
 package dev.slipway.host.start;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** Hooks of a container that is attached to nothing. */
 final class NoHooks implements StartHooks {
     @Override
     public List<byte[]> networkRequests() {
+        return List.of();
+    }
+
+    @Override
+    public List<Path> groups() {
         return List.of();
     }
 
