@@ -5,11 +5,13 @@ import dev.slipway.e2e.support.Command;
 import dev.slipway.e2e.support.SourceTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The distribution's dockerd with a containerd of its own. It lives in a network namespace without a name, so that its bridge
@@ -22,6 +24,19 @@ final class DockerDaemon implements Daemon {
     private static final String GROUP =
             "docker-bench-" + ProcessHandle.current().pid();
 
+    /** What dockerd makes outside its own folders, whatever it is told; deepest first. */
+    private static final List<Path> OUTSIDE = Stream.of(
+                    "/etc/docker/key.json",
+                    "/etc/docker",
+                    "/run/docker/plugins",
+                    "/run/docker",
+                    "/run/containerd/s",
+                    "/run/containerd")
+            .map(Path::of)
+            .toList();
+
+    private final List<Path> made =
+            OUTSIDE.stream().filter(path -> !Files.exists(path)).toList();
     private final Path folder;
     private final Process process;
 
@@ -41,9 +56,7 @@ final class DockerDaemon implements Daemon {
                             "--host",
                             "unix://" + socket(),
                             "--cgroup-parent",
-                            "/" + GROUP,
-                            "--deprecated-key-path",
-                            folder.resolve("key.json").toString())
+                            "/" + GROUP)
                     .redirectErrorStream(true)
                     .redirectOutput(log().toFile())
                     .start();
@@ -105,6 +118,18 @@ final class DockerDaemon implements Daemon {
         Await.until("its containerd is gone", END, this::processes, List::isEmpty);
         Command.run("rm", "-rf", folder.toString()).succeeded();
         removeGroups();
+        made.forEach(DockerDaemon::removeUnlessUsed);
+    }
+
+    private static void removeUnlessUsed(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException another) {
+            // Somebody else has put something there meanwhile.
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** dockerd leaves its parent group behind in every hierarchy. */

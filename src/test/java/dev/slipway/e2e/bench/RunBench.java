@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,10 @@ class RunBench {
     private static final int STARTS = 640;
     private static final Figures FIGURES = new Figures("run");
     private static final ObjectMapper JSON = new ObjectMapper();
+    @AutoClose
     private static SlipwayDaemon ours;
+
+    @AutoClose
     private static DockerDaemon theirs;
 
     @BeforeAll
@@ -37,12 +40,6 @@ class RunBench {
         String tar = Busybox.tar(folder).toString();
         ours.docker("import", tar, "bench").succeeded();
         theirs.docker("import", tar, "bench").succeeded();
-    }
-
-    @AfterAll
-    static void stop() {
-        ours.close();
-        theirs.close();
     }
 
     @Test
