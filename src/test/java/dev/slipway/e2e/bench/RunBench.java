@@ -27,6 +27,7 @@ class RunBench {
     private static final int STARTS = 640;
     private static final Figures FIGURES = new Figures("run");
     private static final ObjectMapper JSON = new ObjectMapper();
+
     @AutoClose
     private static SlipwayDaemon ours;
 

@@ -1,5 +1,6 @@
 package dev.slipway.host.logs;
 
+import dev.slipway.host.linux.Descriptors;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.KernelException;
 import java.time.Duration;
@@ -18,6 +19,12 @@ public final class Capture implements AutoCloseable {
     /** After the process's end its streams get this long without a byte; another process may hold the pipe for ever. */
     private static final Duration DRAIN_GRACE = Duration.ofSeconds(2);
 
+    /**
+     * Capacity of the pipe of a process that writes faster than it is read. With the usual 64 KiB writer and reader would
+     * wait for each other at every step; only pipes that were seen full get it, since the kernel keeps a table for each.
+     */
+    private static final int WIDE_PIPE_BYTES = 1 << 20;
+
     private static final System.Logger LOG = System.getLogger(Capture.class.getName());
 
     private final @Nullable SegmentedLog log;
@@ -28,6 +35,7 @@ public final class Capture implements AutoCloseable {
     private final AtomicInteger paused = new AtomicInteger();
     private final AtomicLong taken = new AtomicLong();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final boolean[] widened = new boolean[Segment.STREAMS];
     private boolean logBroken;
 
     Capture(@Nullable SegmentedLog log, FanOut clients, boolean tty) {
@@ -92,9 +100,19 @@ public final class Capture implements AutoCloseable {
             }
         } else if (n > 0) {
             taken.addAndGet(n);
+            if (n == Chunk.SIZE) {
+                widen(stream, source);
+            }
             if (!clients.hasRoom()) {
                 pauseUntilRoom(self);
             }
+        }
+    }
+
+    private void widen(int stream, @Nullable Fd pipe) {
+        if (!widened[stream - 1] && pipe != null && !tty) {
+            widened[stream - 1] = true;
+            Descriptors.pipeSize(pipe, WIDE_PIPE_BYTES);
         }
     }
 
@@ -112,7 +130,7 @@ public final class Capture implements AutoCloseable {
         }
         int n = chunk.read(source);
         if (n > 0) {
-            clients.offer(stream, chunk.copy(n));
+            clients.offer(stream, chunk, n);
         }
         return n;
     }

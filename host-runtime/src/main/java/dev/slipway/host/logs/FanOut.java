@@ -43,7 +43,12 @@ public final class FanOut {
         taps.forEach(Tap::end);
     }
 
-    void offer(int stream, byte[] bytes) {
+    /** Hands everyone the first {@code length} bytes of {@code chunk}; mostly there is nobody, and then nothing is copied. */
+    void offer(int stream, Chunk chunk, int length) {
+        if (taps.isEmpty()) {
+            return;
+        }
+        byte[] bytes = chunk.copy(length);
         for (Tap tap : taps) {
             tap.offer(stream, bytes);
         }

@@ -4,7 +4,6 @@ import dev.slipway.host.linux.DataFile;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.NativeMemory;
 import dev.slipway.host.linux.Splice;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,18 +88,22 @@ final class Segment implements AutoCloseable {
         return indexed[stream - 1];
     }
 
-    void index(List<IndexRecord> added) {
-        if (added.isEmpty()) {
+    /**
+     * Adds records of {@code stream}.
+     *
+     * @param count how many there are in {@code added}
+     * @param end first offset of the stream's data after the last of them
+     */
+    void index(int stream, byte[] added, int count, long end) {
+        if (count == 0) {
             return;
         }
-        try (NativeMemory memory = new NativeMemory(added.size() * IndexRecord.SIZE)) {
-            for (int i = 0; i < added.size(); i++) {
-                added.get(i).write(memory, i * IndexRecord.SIZE);
-                indexed[added.get(i).stream() - 1] = added.get(i).end();
-            }
+        try (NativeMemory memory = new NativeMemory(count * IndexRecord.SIZE)) {
+            memory.put(0, added, 0, memory.size());
             index.write(memory, memory.size(), (long) records * IndexRecord.SIZE);
-            records += added.size();
         }
+        records += count;
+        indexed[stream - 1] = end;
     }
 
     /** The last record, or null. */

@@ -1,6 +1,8 @@
 package dev.slipway.host.logs;
 
 import dev.slipway.host.linux.Fd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class SegmentWriter {
     /** How much a segment may exceed its size while it waits for a line's end. */
     private static final int ROTATION_SLACK = 1 << 20;
+
+    /** Room for the records of one step at first; a step with more of them gets more. */
+    private static final int FIRST_RECORDS = 64;
 
     private static final long NANOS = 1_000_000_000L;
 
@@ -192,10 +197,10 @@ final class SegmentWriter {
 
     /** Turns message lengths into records of one stream, each with the next free nanosecond. */
     private final class Indexing implements LineCutter.Messages {
-        private final List<IndexRecord> added = new ArrayList<>();
         private final Segment segment;
         private final int stream;
         private final long now = now();
+        private ByteBuffer added = buffer(FIRST_RECORDS * IndexRecord.SIZE);
         private int offset;
 
         Indexing(Segment segment, int stream) {
@@ -207,13 +212,20 @@ final class SegmentWriter {
         @Override
         public void message(int length, boolean partial) {
             lastNanos = Math.max(lastNanos + 1, now);
-            added.add(new IndexRecord(lastNanos, offset, length, stream, partial));
+            if (added.remaining() < IndexRecord.SIZE) {
+                added = buffer(2 * added.capacity()).put(added.flip());
+            }
+            IndexRecord.write(added, lastNanos, offset, length, stream, partial);
             offset += length;
         }
 
         void write() {
-            segment.index(added);
+            segment.index(stream, added.array(), added.position() / IndexRecord.SIZE, offset);
             records = segment.records();
+        }
+
+        private static ByteBuffer buffer(int bytes) {
+            return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
         }
     }
 }

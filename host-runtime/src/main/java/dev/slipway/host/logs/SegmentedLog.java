@@ -76,7 +76,7 @@ final class SegmentedLog implements ContainerLog {
         try {
             int taken = writer.take(stream, source, tty, chunk);
             if (taken > 0) {
-                output.write(stream, chunk.copy(taken));
+                output.write(stream, chunk, taken);
                 writer.rotateWhenFull();
                 changed.signalAll();
             }
@@ -179,9 +179,9 @@ final class SegmentedLog implements ContainerLog {
         }
     }
 
-    /** Receives what was taken. */
+    /** Receives what was taken: the first bytes of the chunk. */
     @FunctionalInterface
     interface Output {
-        void write(int stream, byte[] bytes);
+        void write(int stream, Chunk chunk, int length);
     }
 }
