@@ -56,9 +56,10 @@ final class Stopping {
         events.publish(container, "stop");
     }
 
-    /** 409 when it does not run. A deadly signal also ends its restarts. */
+    /** 409 when it does not run. A deadly signal also ends its restarts; SIGKILL returns when the container has ended. */
     void kill(LiveContainer container, String signal) {
         int number = signal.isEmpty() ? Signals.KILL : Signals.parse(signal);
+        CompletableFuture<Integer> gone;
         container.lock.lock();
         try {
             if (!(container.state() instanceof Running)) {
@@ -69,9 +70,13 @@ final class Stopping {
                 container.stoppedByUser(true);
                 container.save();
             }
+            gone = container.waiters.nextExit();
             send(container, number);
         } finally {
             container.lock.unlock();
+        }
+        if (number == Signals.KILL && !ended(gone, AFTER_KILL)) {
+            throw hangs(container);
         }
     }
 
@@ -105,11 +110,15 @@ final class Stopping {
             container.lock.unlock();
         }
         if (!ended(gone, AFTER_KILL)) {
-            throw EngineException.internal(
-                    "container '" + container.id() + "' did not end " + AFTER_KILL.toSeconds()
-                            + " seconds after SIGKILL: its process hangs in the kernel",
-                    null);
+            throw hangs(container);
         }
+    }
+
+    private static EngineException hangs(LiveContainer container) {
+        return EngineException.internal(
+                "container '" + container.id() + "' did not end " + AFTER_KILL.toSeconds()
+                        + " seconds after SIGKILL: its process hangs in the kernel",
+                null);
     }
 
     private void send(LiveContainer container, int signal) {

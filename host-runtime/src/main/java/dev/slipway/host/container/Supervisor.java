@@ -289,7 +289,7 @@ public final class Supervisor implements Containers, AutoCloseable {
         LiveContainer container = roster.require(tenant, nameOrId);
         if (container.state() instanceof Running(int pid, var at, boolean paused) && paused) {
             throw EngineException.conflict(
-                    "container " + container.id() + " is paused, unpause the container before exec");
+                    "Container " + container.id() + " is paused, unpause the container before exec");
         }
         return new ExecPlace(
                 container.id(),

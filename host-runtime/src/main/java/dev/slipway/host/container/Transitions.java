@@ -78,11 +78,11 @@ final class Transitions {
     Running resumed(ContainerState state) {
         return switch (state) {
             case Running r when r.paused() -> new Running(r.pid(), r.startedAt(), false);
-            case Running r -> throw EngineException.conflict("container " + id + " is not paused");
-            case Restarting r -> throw EngineException.conflict("container " + id + " is not paused");
-            case Created c -> throw EngineException.conflict("container " + id + " is not paused");
-            case Exited e -> throw EngineException.conflict("container " + id + " is not paused");
-            case Removing r -> throw EngineException.conflict("container " + id + " is not paused");
+            case Running r -> throw EngineException.conflict("Container " + id + " is not paused");
+            case Restarting r -> throw EngineException.conflict("Container " + id + " is not paused");
+            case Created c -> throw EngineException.conflict("Container " + id + " is not paused");
+            case Exited e -> throw EngineException.conflict("Container " + id + " is not paused");
+            case Removing r -> throw EngineException.conflict("Container " + id + " is not paused");
         };
     }
 

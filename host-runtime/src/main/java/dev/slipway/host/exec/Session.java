@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One exec from its making to its end. Made → Starting → Running → Over, and never back. */
 final class Session {
+    /** What a shell says of a program that is there and cannot be run; Docker says it of every other failure, too. */
     private static final int FORBIDDEN = 126;
+
     private static final int NOT_FOUND = 127;
 
     private final String id;
@@ -63,7 +65,8 @@ final class Session {
 
     synchronized void failed(RuntimeException e, Instant at) {
         String message = String.valueOf(e.getMessage());
-        state = new Over(message.contains("permission denied") ? FORBIDDEN : NOT_FOUND, at);
+        boolean missing = message.contains("executable file not found") || message.contains("no such file or directory");
+        state = new Over(missing ? NOT_FOUND : FORBIDDEN, at);
     }
 
     synchronized void ended(int exitCode, Instant at) {

@@ -28,7 +28,7 @@ public final class ContainerSummary {
                 .putPOJO("Names", List.of("/" + container.name()))
                 .put("Image", container.config().image())
                 .put("ImageID", container.imageId())
-                .put("Command", String.join(" ", command(container.process())))
+                .put("Command", line(command(container.process())))
                 .put("Created", container.created().getEpochSecond())
                 .putPOJO("Ports", network.portList(container))
                 .putPOJO("Labels", Documents.orEmpty(container.process().labels()))
@@ -47,6 +47,16 @@ public final class ContainerSummary {
      */
     public ObjectNode withSizes(ObjectNode document, long written, long image) {
         return document.put("SizeRw", written).put("SizeRootFs", image + written);
+    }
+
+    /** As Docker writes it: arguments with blanks in quotes, the program never. */
+    private static String line(List<String> command) {
+        StringBuilder line = new StringBuilder();
+        for (String word : command) {
+            boolean quoted = !line.isEmpty() && word.contains(" ");
+            line.append(line.isEmpty() ? "" : " ").append(quoted ? "'" + word + "'" : word);
+        }
+        return line.toString();
     }
 
     /** Entry point and arguments, in one list. */

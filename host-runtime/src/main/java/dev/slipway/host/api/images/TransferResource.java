@@ -103,7 +103,7 @@ public final class TransferResource implements Resource {
         ImageConfig.Run run = Changes.applied(ImageConfig.Run.EMPTY, query.all("changes"));
         Progress.serve(call.exchange(), progress -> {
             Image image = library.importRoot(
-                    call.tenant(), call.exchange().body(), reference, run, query.text("message", ""));
+                    call.tenant(), call.exchange().body(), reference, run, query.text("message", "Imported from -"));
             progress.accept(Map.of("status", image.id()));
         });
     }
