@@ -9,51 +9,25 @@ import dev.slipway.e2e.support.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** What people type every day, with the real docker command. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/** What people type every day, with the real docker command, where the answer is more than text: dialogues, terminals, sudden death. */
+@ExtendWith(OnEngine.class)
 class DockerCliTest {
     private static final Duration SOON = Duration.ofSeconds(15);
 
-    private EngineProcess engine;
-    private Path archive;
+    private final EngineProcess engine;
+    private final SharedEngine shared;
 
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        engine = new EngineProcess("clitest");
-        archive = Files.copy(
-                Busybox.tar(folder), Files.createTempDirectory("busybox").resolve("busybox.tar"));
-        engine.docker("import", "-c", "CMD [\"sh\"]", "-c", "ENV PATH=/bin", archive.toString(), "busybox")
-                .succeeded();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        engine.close();
-        Files.delete(archive);
-        Files.delete(archive.getParent());
+    DockerCliTest(SharedEngine shared) {
+        this.shared = shared;
+        this.engine = shared.engine();
     }
 
     private Command docker(String... words) {
         return engine.docker(words);
-    }
-
-    @Test
-    void versionAndInfoAreShown() {
-        // Given / When
-        Command version = docker("version").succeeded();
-        Command info = docker("info").succeeded();
-        // Then
-        assertTrue(version.out().contains("Server: Slipway"), version.out());
-        assertTrue(version.out().contains("API version:      1.50"), version.out());
-        assertTrue(info.out().contains("Storage Driver: overlay2"), info.out());
     }
 
     @Test
@@ -66,38 +40,6 @@ class DockerCliTest {
                 "",
                 docker("ps", "-aq", "--filter", "ancestor=busybox", "--filter", "status=exited")
                         .text());
-    }
-
-    @Test
-    void standardOutputAndErrorStayApart() {
-        // Given / When
-        Command run = docker("run", "--rm", "busybox", "sh", "-c", "echo out; echo err >&2")
-                .succeeded();
-        // Then
-        assertEquals("out\n", run.out());
-        assertEquals("err\n", run.err());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0, true", "3, sh -c 'exit 3'", "143, sh -c 'exit 143'", "126, /etc", "127, nosuchprogram"})
-    void theExitCodeIsTheProcesss(int expected, String command) {
-        // Given
-        String[] words = command.contains("'")
-                ? new String[] {"run", "--rm", "busybox", "sh", "-c", command.split("'")[1]}
-                : new String[] {"run", "--rm", "busybox", command};
-        // When
-        Command run = docker(words);
-        // Then
-        assertEquals(expected, run.exitCode(), run.err());
-    }
-
-    @Test
-    void whatTheEngineRefusesIsExitCode125() {
-        // Given / When
-        Command run = docker("run", "--rm", "--pid=host", "busybox", "true");
-        // Then
-        assertEquals(125, run.exitCode());
-        assertTrue(run.err().contains("PidMode"), run.err());
     }
 
     @Test
@@ -159,23 +101,6 @@ class DockerCliTest {
     }
 
     @Test
-    void logsCanBeCutByTailAndTime() {
-        // Given
-        docker("run", "--name", "counted", "busybox", "sh", "-c", "for i in 1 2 3 4; do echo $i; done")
-                .succeeded();
-        // When
-        String tail = docker("logs", "--tail", "2", "counted").succeeded().out();
-        String stamped = docker("logs", "-t", "counted").succeeded().out();
-        // Then
-        docker("rm", "counted").succeeded();
-        assertEquals("3\n4\n", tail);
-        assertTrue(
-                stamped.lines().allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT[0-9:]{8}\\.\\d{9}Z \\d")),
-                stamped);
-        assertEquals(4, stamped.lines().distinct().count());
-    }
-
-    @Test
     void aSecondProcessRunsInARunningContainer() {
         // Given
         docker("run", "-d", "--name", "host-of-execs", "busybox", "sleep", "1000")
@@ -213,106 +138,19 @@ class DockerCliTest {
     }
 
     @Test
-    void pausingRenamingRestartingAndKillingWork() {
+    void anImageOfAStrangersMakingIsPulled() throws Exception {
         // Given
-        docker("run", "-d", "--name", "first", "busybox", "sleep", "1002").succeeded();
-        // When / Then
-        docker("pause", "first").succeeded();
-        assertEquals("paused", state("first"));
-        docker("unpause", "first").succeeded();
-        docker("rename", "first", "second").succeeded();
-        docker("restart", "-t", "0", "second").succeeded();
-        assertEquals("running", state("second"));
-        docker("kill", "second").succeeded();
-        Await.until("the container has ended", SOON, () -> state("second"), "exited"::equals);
-        assertEquals(
-                "137", docker("inspect", "-f", "{{.State.ExitCode}}", "second").text());
-        docker("start", "second").succeeded();
-        docker("rm", "-f", "second").succeeded();
-    }
-
-    private String state(String name) {
-        return docker("inspect", "-f", "{{.State.Status}}", name).text();
-    }
-
-    @Test
-    void anImageIsBuiltAndRun(@TempDir Path context) throws Exception {
-        // Given
-        Files.writeString(context.resolve("Dockerfile"), """
-                FROM busybox
-                ARG WHO=nobody
-                ENV GREETING=hello
-                COPY note.txt /note.txt
-                RUN echo built for $WHO > /built
-                WORKDIR /tmp
-                CMD ["sh", "-c", "cat /note.txt /built; echo $GREETING; pwd"]
-                """);
-        Files.writeString(context.resolve("note.txt"), "noted\n");
+        String name = shared.registry().push("team/pulled", "1", shared.archive());
         // When
-        Command build = docker("build", "-t", "built:1", "--build-arg", "WHO=you", context.toString())
-                .succeeded();
-        Command again = docker("build", "-t", "built:2", "--build-arg", "WHO=you", context.toString())
-                .succeeded();
-        String quiet = docker("build", "-q", "--build-arg", "WHO=you", context.toString())
-                .succeeded()
-                .text();
+        Command pull = docker("pull", name).succeeded();
+        Command missing = docker("pull", name.replace("pulled", "missing"));
         // Then
-        assertTrue(build.out().contains("Successfully tagged built:1"), build.out());
-        assertTrue(again.out().contains("Using cache"), again.out());
-        assertTrue(quiet.matches("sha256:[0-9a-f]{64}"), quiet);
+        assertTrue(pull.out().contains("Status: Downloaded newer image for " + name), pull.out());
         assertEquals(
-                "noted\nbuilt for you\nhello\n/tmp\n",
-                docker("run", "--rm", "built:1").succeeded().out());
-        assertTrue(docker("history", "built:1").succeeded().out().contains("COPY"));
-        docker("rmi", "built:1", "built:2").succeeded();
-    }
-
-    @Test
-    void aBuildThatFailsSaysWhere(@TempDir Path context) throws Exception {
-        // Given
-        Files.writeString(context.resolve("Dockerfile"), "FROM busybox\nRUN exit 7\n");
-        // When
-        Command build = docker("build", context.toString());
-        // Then
-        assertEquals(7, build.exitCode(), build.out() + build.err());
-        assertTrue(build.err().contains("returned a non-zero code: 7"), build.err());
-    }
-
-    @Test
-    void imagesAreTaggedSavedRemovedAndLoaded(@TempDir Path folder) {
-        // Given
-        Path tar = folder.resolve("image.tar");
-        docker("tag", "busybox", "team/copy:v1").succeeded();
-        // When
-        docker("save", "-o", tar.toString(), "team/copy:v1").succeeded();
-        String removed = docker("rmi", "team/copy:v1").succeeded().out();
-        String loaded = docker("load", "-i", tar.toString()).succeeded().out();
-        // Then
-        assertEquals("Untagged: team/copy:v1\n", removed);
-        assertEquals("Loaded image: team/copy:v1\n", loaded);
-        assertEquals(
-                "team/copy v1\n",
-                docker("images", "--format", "{{.Repository}} {{.Tag}}", "team/copy")
-                        .out());
-        docker("rmi", "team/copy:v1").succeeded();
-    }
-
-    @Test
-    void anImageIsPulledFromARegistry(@TempDir Path folder) throws Exception {
-        // Given
-        try (Registry registry = new Registry(folder)) {
-            String name = registry.push("team/pulled", "1", archive);
-            // When
-            Command pull = docker("pull", name).succeeded();
-            Command missing = docker("pull", name.replace("pulled", "missing"));
-            // Then
-            assertTrue(pull.out().contains("Status: Downloaded newer image for " + name), pull.out());
-            assertEquals(
-                    "pulled\n",
-                    docker("run", "--rm", name, "echo", "pulled").succeeded().out());
-            assertEquals(1, missing.exitCode());
-            docker("rmi", name).succeeded();
-        }
+                "pulled\n",
+                docker("run", "--rm", name, "echo", "pulled").succeeded().out());
+        assertEquals(1, missing.exitCode());
+        docker("rmi", name).succeeded();
     }
 
     @Test
@@ -327,40 +165,6 @@ class DockerCliTest {
         // Then
         docker("rm", "-f", "carrier").succeeded();
         assertEquals("carried\n", Files.readString(folder.resolve("back.txt")));
-    }
-
-    @Test
-    void aContainerBecomesAnImageAndAnArchive(@TempDir Path folder) {
-        // Given
-        docker("run", "--name", "changed", "busybox", "sh", "-c", "echo kept > /kept")
-                .succeeded();
-        // When
-        docker("commit", "-c", "CMD [\"cat\", \"/kept\"]", "changed", "committed:1")
-                .succeeded();
-        docker("export", "-o", folder.resolve("all.tar").toString(), "changed").succeeded();
-        // Then
-        docker("rm", "changed").succeeded();
-        assertEquals("kept\n", docker("run", "--rm", "committed:1").succeeded().out());
-        assertTrue(Command.run("tar", "-tf", folder.resolve("all.tar").toString())
-                .out()
-                .contains("kept"));
-        docker("rmi", "committed:1").succeeded();
-    }
-
-    @Test
-    void volumesOutliveContainers() {
-        // Given
-        docker("volume", "create", "kept").succeeded();
-        docker("run", "--rm", "-v", "kept:/data", "busybox", "sh", "-c", "echo stays > /data/file")
-                .succeeded();
-        // When
-        String read = docker("run", "--rm", "-v", "kept:/data", "busybox", "cat", "/data/file")
-                .succeeded()
-                .out();
-        // Then
-        assertEquals("stays\n", read);
-        assertTrue(docker("volume", "ls", "-q").succeeded().out().contains("kept"));
-        docker("volume", "rm", "kept").succeeded();
     }
 
     @Test
@@ -391,30 +195,6 @@ class DockerCliTest {
         docker("rm", "-f", "served").succeeded();
         assertEquals("page\n", byName);
         assertEquals("page\n", byPort.succeeded().out());
-    }
-
-    @Test
-    void eventsTellALife() {
-        // Given
-        String start = Long.toString(System.currentTimeMillis() / 1000 - 1);
-        // When
-        docker("run", "--rm", "--name", "lived", "busybox", "true").succeeded();
-        String events = docker(
-                        "events",
-                        "--since",
-                        start,
-                        "--until",
-                        Long.toString(System.currentTimeMillis() / 1000 + 1),
-                        "--filter",
-                        "container=lived",
-                        "--format",
-                        "{{.Action}}")
-                .succeeded()
-                .out();
-        // Then
-        for (String action : new String[] {"create", "attach", "start", "die", "destroy"}) {
-            assertTrue(events.contains(action + "\n"), events);
-        }
     }
 
     @Test

@@ -51,6 +51,11 @@ final class Registry implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
+    /** Host and port, as in an image's name. */
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
     /** Pushes an image of one plain layer; returns the name to pull. */
     String push(String repository, String tag, Path layer) throws IOException {
         byte[] tar = Files.readAllBytes(layer);

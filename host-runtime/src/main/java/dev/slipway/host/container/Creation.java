@@ -149,7 +149,8 @@ final class Creation {
 
     private void requireNetwork(String name) {
         if (neighbours.networks().find(name).isEmpty()) {
-            throw EngineException.notFound("network " + name + " not found");
+            // Not as missing: a create answered with 404 makes clients pull the image and try again.
+            throw EngineException.invalid("network " + name + " not found");
         }
     }
 }

@@ -65,7 +65,8 @@ final class Session {
 
     synchronized void failed(RuntimeException e, Instant at) {
         String message = String.valueOf(e.getMessage());
-        boolean missing = message.contains("executable file not found") || message.contains("no such file or directory");
+        boolean missing =
+                message.contains("executable file not found") || message.contains("no such file or directory");
         state = new Over(missing ? NOT_FOUND : FORBIDDEN, at);
     }
 

@@ -43,7 +43,7 @@ record Rooms(
         LayerStore layers = new LayerStore(data.resolve("layers"));
         DebianBase bases = new DebianBase(Path.of("/"), data.resolve("bases"));
         LocalLibrary library = new LocalLibrary(data.resolve("images"), layers, events, bases);
-        LocalVolumes volumes = new LocalVolumes(data.resolve("volumes"));
+        LocalVolumes volumes = new LocalVolumes(data.resolve("volumes"), events);
         KernelStarter starter = new KernelStarter();
         ContainerLogs logs = new ContainerLogs(data.resolve("logs"));
         Neighbours neighbours =

@@ -2,6 +2,7 @@ package dev.slipway.host.volume;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Ids;
+import dev.slipway.host.events.Events;
 import dev.slipway.host.layer.TreeCopy;
 import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.Errno;
@@ -44,6 +45,7 @@ public final class LocalVolumes implements Volumes {
     private static final int OWNER_ONLY = 0700;
     private static final int FOR_ALL = 0755;
 
+    private final Events events;
     private final Path root;
     private final DirFd folder;
     private final Clock clock;
@@ -65,11 +67,12 @@ public final class LocalVolumes implements Volumes {
 
     private record Stored(String id, Volume volume) {}
 
-    public LocalVolumes(Path root) {
-        this(root, Clock.systemUTC());
+    public LocalVolumes(Path root, Events events) {
+        this(root, events, Clock.systemUTC());
     }
 
-    LocalVolumes(Path root, Clock clock) {
+    LocalVolumes(Path root, Events events, Clock clock) {
+        this.events = events;
         this.root = root.toAbsolutePath();
         this.clock = clock;
         try {
@@ -133,7 +136,12 @@ public final class LocalVolumes implements Volumes {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         Document document = new Document(tenant, name, anonymous, now, Map.copyOf(labels));
         document(id).write(document);
+        publish("create", tenant, name);
         return keep(id, document);
+    }
+
+    private void publish(String action, String tenant, String name) {
+        events.publish(Events.Event.now("volume", action, name, tenant, Map.of("driver", "local")));
     }
 
     @Override
@@ -233,5 +241,6 @@ public final class LocalVolumes implements Volumes {
         document(stored.id()).delete();
         all.remove(key);
         TreeRemoval.remove(folder, stored.id());
+        publish("destroy", tenant, name);
     }
 }

@@ -65,7 +65,7 @@ final class KernelHost implements AutoCloseable {
                 starter,
                 layers,
                 library,
-                new LocalVolumes(data.resolve("volumes")),
+                new LocalVolumes(data.resolve("volumes"), events),
                 networks,
                 cgroups,
                 logs,

@@ -26,7 +26,7 @@ class LocalVolumesTest {
 
     @BeforeEach
     void open() {
-        volumes = new LocalVolumes(root.resolve("volumes"));
+        volumes = new LocalVolumes(root.resolve("volumes"), new dev.slipway.host.events.EventLog());
     }
 
     private Path layer(String name) throws IOException {
@@ -39,7 +39,7 @@ class LocalVolumesTest {
         Volume a = volumes.ensure("team-a", "data", Map.of("k", "v"));
         Volume b = volumes.ensure("team-b", "data", Map.of());
         // When
-        LocalVolumes again = new LocalVolumes(root.resolve("volumes"));
+        LocalVolumes again = new LocalVolumes(root.resolve("volumes"), new dev.slipway.host.events.EventLog());
         // Then
         assertEquals(a, again.require("team-a", "data"));
         assertEquals(b, again.ensure("team-b", "data", Map.of()));

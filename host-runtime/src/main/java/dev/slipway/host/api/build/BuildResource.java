@@ -13,6 +13,7 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.base.Json;
 import dev.slipway.host.build.Builder;
+import dev.slipway.host.layer.Layers;
 import dev.slipway.host.tenant.TenantPolicy;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -41,9 +42,11 @@ public final class BuildResource implements Resource {
             "session");
 
     private final Builder builder;
+    private final Layers layers;
 
-    public BuildResource(Builder builder) {
+    public BuildResource(Builder builder, Layers layers) {
         this.builder = builder;
+        this.layers = layers;
     }
 
     @Override
@@ -54,8 +57,15 @@ public final class BuildResource implements Resource {
     /** The cache goes as a whole: which step another one needs is the builder's affair. */
     private void prune(Call call) throws IOException {
         refuseLimits(call.query());
-        long bytes = builder.prune(call.tenant());
-        call.reply(200, Documents.object().putPOJO("CachesDeleted", List.of()).put("SpaceReclaimed", bytes));
+        long before = layerBytes();
+        builder.prune(call.tenant());
+        long reclaimed = Math.max(0, before - layerBytes());
+        call.reply(200, Documents.object().putPOJO("CachesDeleted", List.of()).put("SpaceReclaimed", reclaimed));
+    }
+
+    /** Steps share layers with images that stay: what is won back is what is gone. */
+    private long layerBytes() {
+        return layers.list().stream().mapToLong(Layers.Layer::bytes).sum();
     }
 
     private static void refuseLimits(Query query) {

@@ -42,6 +42,7 @@ final class ContainerFilter {
 
     private final Filters filters;
     private final String tenant;
+    private final Containers containers;
     private final Library library;
     private final Networks networks;
     private final @Nullable Instant before;
@@ -53,6 +54,7 @@ final class ContainerFilter {
     ContainerFilter(Filters filters, String tenant, Containers containers, Library library, Networks networks) {
         this.filters = filters;
         this.tenant = tenant;
+        this.containers = containers;
         this.library = library;
         this.networks = networks;
         this.before = filters.has("before") ? created(containers, "before") : null;
@@ -126,10 +128,12 @@ final class ContainerFilter {
                 && (!filters.has("network")
                         || filters.values("network").stream().anyMatch(w -> isIn(container, w)))
                 && (!filters.has("volume")
-                        || MountDocument.of(container).stream()
+                        || MountDocument.of(containers.mounts(container.tenant(), container.id())).stream()
                                 .anyMatch(row -> filters.values("volume")
                                                 .contains(
                                                         row.path("Destination").asText())
+                                        || filters.values("volume")
+                                                .contains(row.path("Name").asText())
                                         || filters.values("volume")
                                                 .contains(row.path("Source").asText())));
     }

@@ -3,6 +3,7 @@ package dev.slipway.host.api.containers;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.host.api.http.Documents;
 import dev.slipway.host.container.Container;
+import dev.slipway.host.container.Containers;
 import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.network.Networks;
 import java.time.Clock;
@@ -12,10 +13,12 @@ import java.util.Map;
 
 /** A row of {@code docker ps}. */
 public final class ContainerSummary {
+    private final Containers containers;
     private final NetworkDocument network;
     private final Clock clock;
 
-    public ContainerSummary(Networks networks, Clock clock) {
+    public ContainerSummary(Containers containers, Networks networks, Clock clock) {
+        this.containers = containers;
         this.network = new NetworkDocument(networks);
         this.clock = clock;
     }
@@ -36,7 +39,7 @@ public final class ContainerSummary {
                 .put("Status", StateDocument.sentence(container, clock.instant()))
                 .putPOJO("HostConfig", Map.of("NetworkMode", mode.isEmpty() ? "default" : mode))
                 .putPOJO("NetworkSettings", Map.of("Networks", network.byName(container)))
-                .putPOJO("Mounts", MountDocument.of(container));
+                .putPOJO("Mounts", MountDocument.of(containers.mounts(container.tenant(), container.id())));
     }
 
     /**

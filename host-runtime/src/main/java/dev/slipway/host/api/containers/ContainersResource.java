@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Containers as objects: create, list, inspect, update, rename, remove, prune. */
@@ -37,8 +38,8 @@ public final class ContainersResource implements Resource {
         this.containers = containers;
         this.library = library;
         this.networks = networks;
-        this.summary = new ContainerSummary(networks, clock);
-        this.inspect = new InspectDocument(networks);
+        this.summary = new ContainerSummary(containers, networks, clock);
+        this.inspect = new InspectDocument(containers, networks);
     }
 
     @Override
@@ -59,15 +60,23 @@ public final class ContainersResource implements Resource {
         long limit = query.number("limit", 0);
         boolean all = query.flag("all") || limit > 0 || filters.has("status");
         ContainerFilter filter = new ContainerFilter(filters, call.tenant(), containers, library, networks);
-        Stream<Container> rows = containers.list(call.tenant()).stream()
+        Stream<ObjectNode> rows = containers.list(call.tenant()).stream()
                 .sorted(Comparator.comparing(Container::created).reversed())
                 .filter(container -> all || isUp(container))
-                .filter(filter::fits);
-        call.reply(
-                200,
-                (limit > 0 ? rows.limit(limit) : rows)
-                        .map(row -> row(row, query))
-                        .toList());
+                .flatMap(container -> rowOf(container, filter, query).stream());
+        call.reply(200, (limit > 0 ? rows.limit(limit) : rows).toList());
+    }
+
+    /** Empty for a container that does not fit, and for one that was removed since the list was made. */
+    private Optional<ObjectNode> rowOf(Container container, ContainerFilter filter, Query query) {
+        try {
+            return filter.fits(container) ? Optional.of(row(container, query)) : Optional.empty();
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static boolean isUp(Container container) {

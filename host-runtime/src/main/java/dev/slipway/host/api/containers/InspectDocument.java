@@ -8,6 +8,7 @@ import dev.slipway.host.api.http.Documents;
 import dev.slipway.host.base.Json;
 import dev.slipway.host.container.Container;
 import dev.slipway.host.container.ContainerConfig;
+import dev.slipway.host.container.Containers;
 import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.network.Networks;
 import java.util.List;
@@ -17,9 +18,11 @@ import java.util.Map;
 final class InspectDocument {
     private static final long SHM_BYTES = 64L << 20;
 
+    private final Containers containers;
     private final NetworkDocument network;
 
-    InspectDocument(Networks networks) {
+    InspectDocument(Containers containers, Networks networks) {
+        this.containers = containers;
         this.network = new NetworkDocument(networks);
     }
 
@@ -30,7 +33,7 @@ final class InspectDocument {
                 .put("Created", Documents.time(container.created()))
                 .put("Path", command.isEmpty() ? "" : command.getFirst())
                 .putPOJO("Args", command.isEmpty() ? List.of() : command.subList(1, command.size()))
-                .putPOJO("State", StateDocument.of(container))
+                .putPOJO("State", StateDocument.of(container, containers.health(container.tenant(), container.id())))
                 .put("Image", container.imageId())
                 .put("ResolvConfPath", "")
                 .put("HostnamePath", "")
@@ -46,7 +49,7 @@ final class InspectDocument {
                 .putPOJO("ExecIDs", null)
                 .putPOJO("HostConfig", host(container.config().hostConfig()))
                 .putPOJO("GraphDriver", Map.of("Name", "overlay2", "Data", Map.of()))
-                .putPOJO("Mounts", MountDocument.of(container))
+                .putPOJO("Mounts", MountDocument.of(containers.mounts(container.tenant(), container.id())))
                 .putPOJO("Config", config(container))
                 .putPOJO("NetworkSettings", network.of(container));
     }

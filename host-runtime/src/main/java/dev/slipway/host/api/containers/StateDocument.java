@@ -9,9 +9,10 @@ import dev.slipway.host.container.ContainerState.Exited;
 import dev.slipway.host.container.ContainerState.Removing;
 import dev.slipway.host.container.ContainerState.Restarting;
 import dev.slipway.host.container.ContainerState.Running;
+import dev.slipway.host.container.HealthReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 
 /** A container's state as Docker's documents show it. */
 final class StateDocument {
@@ -65,7 +66,7 @@ final class StateDocument {
     }
 
     /** {@code State} of an inspect. */
-    static ObjectNode of(Container container) {
+    static ObjectNode of(Container container, Optional<HealthReport> health) {
         ContainerState state = container.state();
         ObjectNode document = Documents.object().put("Status", word(state));
         boolean running = state instanceof Running || state instanceof Restarting;
@@ -76,15 +77,23 @@ final class StateDocument {
                 .put("Dead", false)
                 .put("Pid", state instanceof Running live ? live.pid() : 0);
         end(state, document);
-        if (!container.health().equals("none")) {
-            document.putPOJO(
-                    "Health",
-                    Documents.object()
-                            .put("Status", container.health())
-                            .put("FailingStreak", 0)
-                            .putPOJO("Log", List.of()));
-        }
+        health.ifPresent(report -> document.putPOJO("Health", health(report)));
         return document;
+    }
+
+    private static ObjectNode health(HealthReport report) {
+        return Documents.object()
+                .put("Status", report.status())
+                .put("FailingStreak", report.failingStreak())
+                .putPOJO(
+                        "Log",
+                        report.log().stream()
+                                .map(check -> Documents.object()
+                                        .put("Start", Documents.time(check.start()))
+                                        .put("End", Documents.time(check.end()))
+                                        .put("ExitCode", check.exitCode())
+                                        .put("Output", check.output()))
+                                .toList());
     }
 
     private static void end(ContainerState state, ObjectNode document) {

@@ -59,7 +59,9 @@ public final class NetworksResource implements Resource {
                         && (!filters.has("id") || filters.values("id").stream().anyMatch(network.id()::startsWith))
                         && filters.allows("driver", driver(network))
                         && filters.allows("scope", "local")
-                        && filters.allows("type", BUILT_IN.contains(network) ? "builtin" : "custom")
+                        && filters.allows(
+                                "type",
+                                BUILT_IN.contains(network) || network.name().equals("bridge") ? "builtin" : "custom")
                         && filters.allowsLabels(Map.of()))
                 .map(network -> document(network).putPOJO("Containers", Map.of()))
                 .toList();
@@ -164,7 +166,7 @@ public final class NetworksResource implements Resource {
 
     private void remove(Call call) throws IOException {
         Network network = require(call.variable("id"));
-        if (BUILT_IN.contains(network)) {
+        if (BUILT_IN.contains(network) || network.name().equals("bridge")) {
             throw new EngineException(
                     ErrorKind.FORBIDDEN, network.name() + " is a pre-defined network and cannot be removed");
         }
