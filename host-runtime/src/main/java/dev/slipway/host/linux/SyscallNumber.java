@@ -163,7 +163,8 @@ public enum SyscallNumber {
     KEYCTL(250, 219),
     ADD_KEY(248, 217),
     PTRACE(101, 117),
-    UNAME(63, 160);
+    UNAME(63, 160),
+    ADJTIMEX(159, 171);
 
     private final int x86;
     private final int arm;

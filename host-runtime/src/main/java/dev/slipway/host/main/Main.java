@@ -3,6 +3,7 @@ package dev.slipway.host.main;
 import dev.slipway.host.api.system.Host;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.linux.KernelException;
+import dev.slipway.host.main.doctor.Doctor;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -14,7 +15,7 @@ public final class Main {
 
     private Main() {}
 
-    /** {@code serve} (default) or {@code down}; exit code 2 for a wrong command line, 1 for a host that does not let us. */
+    /** {@code serve} (default), {@code down} or {@code check}; exit code 2 for a wrong command line, 1 for a host that does not let us. */
     public static void main(String[] words) throws InterruptedException {
         Tuning.apply();
         LogOutput.begin(System.getenv("SLIPWAY_DEBUG") == null ? Level.INFO : Level.ALL);
@@ -32,14 +33,24 @@ public final class Main {
         switch (options.command()) {
             case HELP -> System.out.print(Options.USAGE);
             case VERSION -> System.out.println("slipway-engine " + Host.version());
+            case CHECK -> check(options);
             case SERVE -> serve(options);
             case DOWN -> down(options);
         }
     }
 
+    /** Prints what this machine has and lacks; exit code 1 when something needed is missing. */
+    private static void check(Options options) {
+        Doctor doctor =
+                Doctor.examine(options.dataRoot(), options.runRoot(), options.routerBind(), options.routerPort());
+        System.out.print(options.json() ? doctor.json() : doctor.text());
+        System.out.flush();
+        System.exit(doctor.healthy() ? 0 : FAILED);
+    }
+
     /** Serves until the process is asked to end; containers go on without it. */
     private static void serve(Options options) throws InterruptedException {
-        HostCheck.run();
+        Doctor.requireKernel();
         EngineLock lock = EngineLock.take(options.dataRoot());
         Engine engine = Engine.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -50,7 +61,7 @@ public final class Main {
     }
 
     private static void down(Options options) {
-        HostCheck.run();
+        Doctor.requireKernel();
         try (EngineLock ignored = EngineLock.take(options.dataRoot())) {
             Engine.takeDown(options);
         }

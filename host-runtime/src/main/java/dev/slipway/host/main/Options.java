@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param dataRoot images, containers, logs, tenants
  * @param runRoot what is gone after a boot; on tmpfs
  * @param routerBind address the router listens on
+ * @param json whether results are for programs
  */
 record Options(
         Command command,
@@ -25,12 +26,14 @@ record Options(
         Path socket,
         Path tenantSocket,
         int routerPort,
-        String routerBind) {
+        String routerBind,
+        boolean json) {
     static final String USAGE = """
-            usage: slipway-engine [serve|down] [options]
+            usage: slipway-engine [serve|down|check] [options]
 
               serve                    run the engine in the foreground (default)
               down                     take everything of a stopped engine off the host; its data stays
+              check [--json]           say what this machine has and lacks, and how to mend it
 
               --name N                 name of the engine (slipway)
               --data-root FOLDER       images, containers, logs (/var/lib/slipway/N)
@@ -54,6 +57,7 @@ record Options(
     enum Command {
         SERVE,
         DOWN,
+        CHECK,
         HELP,
         VERSION
     }
@@ -67,6 +71,8 @@ record Options(
             switch (word) {
                 case "serve" -> command = Command.SERVE;
                 case "down", "--down" -> command = Command.DOWN;
+                case "check" -> command = Command.CHECK;
+                case "--json" -> values.put(word, "");
                 case "help", "--help", "-h" -> command = Command.HELP;
                 case "version", "--version" -> command = Command.VERSION;
                 default -> {
@@ -100,7 +106,8 @@ record Options(
                 path(values, "--socket", runRoot.resolve("engine.sock").toString()),
                 path(values, "--tenant-socket", runRoot.resolve("tenant.sock").toString()),
                 port(values.getOrDefault("--router-port", "8000")),
-                values.getOrDefault("--router-bind", "0.0.0.0"));
+                values.getOrDefault("--router-bind", "0.0.0.0"),
+                values.containsKey("--json"));
     }
 
     private static Path path(Map<String, String> values, String option, String absent) {
