@@ -11,11 +11,13 @@ import dev.slipway.host.container.ContainerConfig;
 import dev.slipway.host.container.Containers;
 import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.network.Networks;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** {@code docker inspect} of a container: every field that clients read, in Docker's own shape. */
 final class InspectDocument {
+    private static final String USUAL_LOG_DRIVER = "json-file";
     private static final long SHM_BYTES = 64L << 20;
 
     private final Containers containers;
@@ -99,6 +101,7 @@ final class InspectDocument {
                 }
             });
         }
+        document.putPOJO("LogConfig", logConfig(asked == null ? null : asked.logConfig()));
         if (document.path("NetworkMode").asText("").isEmpty()) {
             document.put("NetworkMode", "default");
         }
@@ -108,11 +111,21 @@ final class InspectDocument {
         return document;
     }
 
+    /** Under the name of Docker's default driver: clients decide by it whether there are logs to be read. */
+    private static Map<String, Object> logConfig(@org.jspecify.annotations.Nullable Map<String, Object> asked) {
+        Map<String, Object> shown = new LinkedHashMap<>(orEmpty(asked));
+        if (shown.getOrDefault("Type", "").equals("")) {
+            shown.put("Type", USUAL_LOG_DRIVER);
+        }
+        shown.putIfAbsent("Config", Map.of());
+        return shown;
+    }
+
     /** A host configuration that asks for nothing, as Docker shows it. */
     private static ObjectNode defaults() {
         ObjectNode document = Documents.object()
                 .put("ContainerIDFile", "")
-                .putPOJO("LogConfig", Map.of("Type", "local", "Config", Map.of()))
+                .putPOJO("LogConfig", logConfig(null))
                 .put("NetworkMode", "default")
                 .putPOJO("PortBindings", Map.of())
                 .putPOJO("RestartPolicy", Map.of("Name", "no", "MaximumRetryCount", 0))

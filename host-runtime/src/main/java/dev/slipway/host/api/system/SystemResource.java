@@ -110,7 +110,7 @@ public final class SystemResource implements Resource {
                 .put("Architecture", host.machine())
                 .put("KernelVersion", host.kernel())
                 .put("Driver", "overlay2")
-                .put("LoggingDriver", "local")
+                .put("LoggingDriver", "json-file")
                 .put("CgroupDriver", "cgroupfs")
                 .put("CgroupVersion", Integer.toString(cgroups.version()))
                 .put("NCPU", host.processors())
@@ -146,7 +146,11 @@ public final class SystemResource implements Resource {
                         List.of(List.of("Backing Filesystem", "overlayfs"), List.of("ID mapping", "true")))
                 .putPOJO(
                         "Plugins",
-                        new Plugins(List.of("local"), List.of("bridge", "host", "none"), null, List.of("local")))
+                        new Plugins(
+                                List.of("local"),
+                                List.of("bridge", "host", "none"),
+                                null,
+                                List.of("json-file", "local", "none")))
                 .putPOJO("SecurityOptions", List.of("name=seccomp,profile=builtin", "name=userns"))
                 .putPOJO(
                         "Swarm",
