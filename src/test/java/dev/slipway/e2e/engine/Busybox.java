@@ -23,12 +23,16 @@ public final class Busybox {
                 Files.createSymbolicLink(bin.resolve(name), Path.of("busybox"));
             }
         }
-        for (String name : List.of("etc", "tmp", "root", "proc", "sys", "dev")) {
+        for (String name : List.of("etc", "tmp", "root", "run", "proc", "sys", "dev")) {
             Files.createDirectories(root.resolve(name));
         }
         Files.writeString(
                 root.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n");
         Files.writeString(root.resolve("etc/group"), "root:x:0:\nnogroup:x:65534:\n");
+        // What other engines leave in a layer where the image has none.
+        for (String name : List.of("hosts", "hostname", "resolv.conf")) {
+            Files.createFile(root.resolve("etc").resolve(name));
+        }
         Path tar = folder.resolve("busybox.tar");
         Command.run("tar", "--owner=0", "--group=0", "-C", root.toString(), "-cf", tar.toString(), ".")
                 .succeeded();

@@ -1,14 +1,15 @@
 package dev.slipway.host.build;
 
+import dev.slipway.host.image.Platform;
 import dev.slipway.host.linux.Architecture;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The build arguments of one build: what the request gives, and which of it the Dockerfile has asked for. */
@@ -26,25 +27,43 @@ final class Arguments {
             "ALL_PROXY",
             "all_proxy");
 
+    /** Given by clients without being asked for: they steer BuildKit, or say something about the build itself. */
+    private static final Set<String> STEERING = Set.of(
+            FileTimes.ARGUMENT,
+            "BUILDKIT_BUILD_NAME",
+            "BUILDKIT_CACHE_MOUNT_NS",
+            "BUILDKIT_CONTEXT_KEEP_GIT_DIR",
+            "BUILDKIT_DOCKERFILE_CHECK",
+            "BUILDKIT_INLINE_CACHE",
+            "BUILDKIT_MULTI_PLATFORM",
+            "BUILDKIT_SANDBOX_HOSTNAME",
+            "BUILDKIT_SYNTAX");
+
     private final Map<String, String> given;
     private final Map<String, String> platform;
     private final Map<String, String> global = new HashMap<>();
-    private final Set<String> used = new HashSet<>();
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
 
-    Arguments(Map<String, String> given) {
+    /**
+     * @param target what the image is for
+     * @param stage name of the stage to build
+     */
+    Arguments(Map<String, String> given, Platform target, String stage) {
         this.given = Map.copyOf(given);
-        this.platform = platform(Architecture.current().oci());
+        Map<String, String> values = new HashMap<>(platform("TARGET", target));
+        values.putAll(
+                platform("BUILD", new Platform("linux", Architecture.current().oci(), null)));
+        values.put("TARGETSTAGE", stage);
+        this.platform = Map.copyOf(values);
     }
 
-    private static Map<String, String> platform(String architecture) {
-        Map<String, String> values = new HashMap<>();
-        for (String side : List.of("TARGET", "BUILD")) {
-            values.put(side + "PLATFORM", "linux/" + architecture);
-            values.put(side + "OS", "linux");
-            values.put(side + "ARCH", architecture);
-            values.put(side + "VARIANT", "");
-        }
-        return Map.copyOf(values);
+    private static Map<String, String> platform(String side, Platform platform) {
+        String variant = platform.variant() == null ? "" : platform.variant();
+        return Map.of(
+                side + "PLATFORM", platform.toString(),
+                side + "OS", platform.os(),
+                side + "ARCH", platform.architecture(),
+                side + "VARIANT", variant);
     }
 
     /** Takes an ARG from before the first FROM. */
@@ -72,7 +91,7 @@ final class Arguments {
     List<String> unused() {
         return new TreeSet<>(given.keySet())
                 .stream()
-                        .filter(name -> !used.contains(name) && !PROXIES.contains(name))
+                        .filter(name -> !used.contains(name) && !PROXIES.contains(name) && !STEERING.contains(name))
                         .toList();
     }
 

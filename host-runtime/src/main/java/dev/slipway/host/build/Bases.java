@@ -16,16 +16,15 @@ final class Bases {
     private final Workshop workshop;
     private final String tenant;
     private final Builder.Request request;
-    private final BuildOutput output;
 
-    Bases(Workshop workshop, String tenant, Builder.Request request, BuildOutput output) {
+    Bases(Workshop workshop, String tenant, Builder.Request request) {
         this.workshop = workshop;
         this.tenant = tenant;
         this.request = request;
-        this.output = output;
     }
 
-    Image get(String name, @Nullable String platform) {
+    /** @param output hears how a pull goes */
+    Image get(String name, @Nullable String platform, BuildOutput output) {
         Optional<Image> local =
                 request.pull() ? Optional.empty() : workshop.library().find(tenant, name);
         return local.orElseGet(() -> workshop.library().pull(tenant, name, auth(name), platform, output::forward));

@@ -4,13 +4,22 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.build.dockerfile.Dockerfile;
 import dev.slipway.host.build.dockerfile.Instruction;
 import dev.slipway.host.build.dockerfile.Stage;
+import dev.slipway.host.image.Platform;
 import dev.slipway.host.image.Reference;
 import dev.slipway.host.library.Image;
+import dev.slipway.host.linux.Architecture;
+import dev.slipway.host.linux.DirFd;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One build, from the read Dockerfile to the tagged image. */
 final class Build implements AutoCloseable {
@@ -21,14 +30,14 @@ final class Build implements AutoCloseable {
     private final Builder.Request request;
     private final Dockerfile dockerfile;
     private final BuildContext context;
+    private final Consumer<Map<String, Object>> messages;
     private final BuildOutput output;
     private final Arguments arguments;
+    private final FileTimes times;
     private final StageGraph graph;
     private final Bases bases;
-    private final Map<Integer, StageBuild> finished = new HashMap<>();
+    private final Map<Integer, StageBuild> finished = new ConcurrentHashMap<>();
     private final Map<String, RootView> views = new HashMap<>();
-    private int step;
-    private int steps;
 
     Build(
             Workshop workshop,
@@ -36,16 +45,22 @@ final class Build implements AutoCloseable {
             Builder.Request request,
             Dockerfile dockerfile,
             BuildContext context,
-            BuildOutput output) {
+            Consumer<Map<String, Object>> messages) {
         this.workshop = workshop;
         this.tenant = tenant;
         this.request = request;
         this.dockerfile = dockerfile;
         this.context = context;
-        this.output = output;
-        this.arguments = new Arguments(request.buildArgs());
+        this.messages = messages;
+        this.output = new BuildOutput(messages);
+        String platform = request.platform();
+        this.arguments = new Arguments(
+                request.buildArgs(),
+                platform == null ? new Platform("linux", Architecture.current().oci(), null) : Platform.parse(platform),
+                request.target() == null ? "default" : request.target());
+        this.times = FileTimes.of(workshop.clock(), request.buildArgs().get(FileTimes.ARGUMENT));
         this.graph = new StageGraph(dockerfile, arguments);
-        this.bases = new Bases(workshop, tenant, request, output);
+        this.bases = new Bases(workshop, tenant, request);
     }
 
     /** Returns the image's id. */
@@ -56,13 +71,7 @@ final class Build implements AutoCloseable {
         List<Instruction.Arg> globals = dockerfile.arguments();
         globals.forEach(this::declare);
         List<Stage> stages = graph.needed(request.target());
-        steps = globals.size()
-                + stages.stream().mapToInt(stage -> 1 + stage.steps().size()).sum();
-        steps += request.labels().isEmpty() ? 0 : 1;
-        globals.forEach(this::announce);
-        for (Stage stage : stages) {
-            build(stage, stage.index() == stages.getLast().index());
-        }
+        build(stages, globals);
         String image = draft(stages.getLast()).imageId();
         if (image.isEmpty()) {
             throw EngineException.invalid("No image was generated. Is your Dockerfile empty?");
@@ -71,13 +80,50 @@ final class Build implements AutoCloseable {
         return image;
     }
 
+    private void build(List<Stage> stages, List<Instruction.Arg> globals) {
+        Stage target = stages.getLast();
+        int labels = request.labels().isEmpty() ? 0 : 1;
+        int steps = globals.size() + labels;
+        Map<Integer, Integer> before = new HashMap<>();
+        for (Stage stage : stages) {
+            before.put(stage.index(), steps - labels);
+            steps += 1 + stage.steps().size();
+        }
+        output.number(0, steps);
+        globals.forEach(output::step);
+        Turns turns = new Turns(stages.stream().map(Stage::index).toList(), messages);
+        int all = steps;
+        StageSchedule.run(stages, this::uses, stage -> {
+            BuildOutput own = new BuildOutput(message -> turns.say(stage.index(), message));
+            own.number(Objects.requireNonNull(before.get(stage.index())), all);
+            try {
+                build(stage, stage.index() == target.index(), own);
+                turns.done(stage.index());
+            } catch (EngineException e) {
+                turns.flush(stage.index());
+                throw e;
+            }
+        });
+    }
+
+    private Set<Integer> uses(Stage stage) {
+        return graph.used(stage).stream().map(Stage::index).collect(Collectors.toSet());
+    }
+
     /** What a stage that is done has made. */
     private Draft draft(Stage stage) {
         return done(stage).draft();
     }
 
     private StageBuild done(Stage stage) {
-        return Objects.requireNonNull(finished.get(stage.index()), "a needed stage stands before its user");
+        StageBuild work = finished.get(stage.index());
+        if (work == null) {
+            // Only what a base image's ONBUILD asks for: all else is in the graph.
+            throw EngineException.invalid(
+                    "stage '" + stage.index() + "' is used by an ONBUILD trigger of the base image,"
+                            + " but by no instruction of the Dockerfile: copy from it there");
+        }
+        return work;
     }
 
     private void declare(Instruction.Arg arg) {
@@ -87,30 +133,26 @@ final class Build implements AutoCloseable {
         }
     }
 
-    void announce(Instruction instruction) {
-        Interruption.check();
-        output.step(++step, steps, instruction.source());
-    }
-
-    private void build(Stage stage, boolean last) {
-        announce(stage.from());
-        StageBuild work = new StageBuild(this, stage, start(stage));
+    private void build(Stage stage, boolean last, BuildOutput output) {
+        output.step(stage.from());
+        StageBuild work =
+                Lines.at(stage.from().line(), () -> new StageBuild(this, stage, start(stage, output), output));
         output.image(work.draft().imageId());
-        finished.put(stage.index(), work);
-        work.triggers();
+        Lines.at(stage.from().line(), work::triggers);
         List<Instruction> instructions = new ArrayList<>(stage.steps());
         if (last && !request.labels().isEmpty()) {
             instructions.add(requestedLabels());
         }
         for (Instruction instruction : instructions) {
-            announce(instruction);
-            work.perform(instruction);
+            output.step(instruction);
+            Lines.at(instruction.line(), () -> work.perform(instruction));
             output.image(work.draft().imageId());
         }
+        finished.put(stage.index(), work);
     }
 
     /** What a stage starts from: another stage, nothing, or an image. */
-    private StageBuild.Start start(Stage stage) {
+    private StageBuild.Start start(Stage stage, BuildOutput output) {
         String base = graph.base(stage);
         var parent = graph.before(stage, base).map(this::done);
         if (parent.isPresent()) {
@@ -121,7 +163,11 @@ final class Build implements AutoCloseable {
         }
         String platform = stage.from().platform();
         Image image = bases.get(
-                base, platform == null ? null : graph.expand(stage.from().line(), platform));
+                base,
+                platform == null
+                        ? request.platform()
+                        : graph.expand(stage.from().line(), platform),
+                output);
         return new StageBuild.Start(new Draft(image.id(), image.config()), null);
     }
 
@@ -152,18 +198,28 @@ final class Build implements AutoCloseable {
         }
     }
 
-    /** Where a COPY of {@code stage} takes its files. */
-    dev.slipway.host.linux.DirFd source(Stage stage, Instruction.Copy copy) {
-        String from = copy.options().from();
+    /**
+     * Where a COPY or a mount of {@code stage} takes its files.
+     *
+     * @param from a stage or an image; null for the context
+     */
+    DirFd source(Stage stage, @Nullable String from) {
         if (from == null) {
             return context.root();
         }
         Draft draft = graph.before(stage, from).map(this::draft).orElseGet(() -> {
-            Image image = bases.get(from, null);
+            Image image = bases.get(from, request.platform(), output);
             return new Draft(image.id(), image.config());
         });
-        return views.computeIfAbsent(String.join(",", draft.layers()), layers -> view(draft))
-                .root();
+        synchronized (views) {
+            return views.computeIfAbsent(String.join(",", draft.layers()), layers -> view(draft))
+                    .root();
+        }
+    }
+
+    /** The context's folder. */
+    Path contextPath() {
+        return context.path();
     }
 
     /** A writable view of what a draft has so far. */
@@ -187,8 +243,8 @@ final class Build implements AutoCloseable {
         return arguments;
     }
 
-    BuildOutput output() {
-        return output;
+    FileTimes times() {
+        return times;
     }
 
     char escape() {
@@ -197,6 +253,8 @@ final class Build implements AutoCloseable {
 
     @Override
     public void close() {
-        views.values().forEach(RootView::close);
+        synchronized (views) {
+            views.values().forEach(RootView::close);
+        }
     }
 }

@@ -8,6 +8,9 @@ import dev.slipway.host.library.Library;
 import dev.slipway.host.store.StateFile;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,20 +27,28 @@ final class BuildCache {
     private final Library library;
     private final Clock clock;
     private final int most;
+    private final long mostBytes;
+    private final Duration longest;
     private final Map<String, Map<String, Entry>> tenants = new HashMap<>();
 
-    /** One step. */
-    record Entry(String image, long usedMillis) {}
+    /**
+     * One step.
+     *
+     * @param bytes what it added to the image before it
+     */
+    record Entry(String image, long usedMillis, long bytes) {}
 
     /** The index file of a tenant. */
     record Index(Map<String, Entry> steps) {}
 
-    /** @param most steps kept per tenant */
-    BuildCache(Path folder, Library library, Clock clock, int most) {
+    /** @param limits how many steps and bytes are kept per tenant, and how long unused */
+    BuildCache(Path folder, Library library, Clock clock, BuildLimits limits) {
         this.folder = folder;
         this.library = library;
         this.clock = clock;
-        this.most = most;
+        this.most = limits.cacheEntries();
+        this.mostBytes = limits.cacheBytes();
+        this.longest = limits.cacheAge();
     }
 
     /** The image that the step of {@code key} made, if it is still there. */
@@ -51,54 +62,77 @@ final class BuildCache {
         if (entry == null) {
             return Optional.empty();
         }
-        steps(tenant).put(key, new Entry(entry.image, clock.millis()));
+        steps(tenant).put(key, new Entry(entry.image, clock.millis(), entry.bytes));
         return Optional.of(entry.image);
     }
 
-    synchronized void put(String tenant, String key, String image) {
-        steps(tenant).put(key, new Entry(image, clock.millis()));
+    private synchronized void put(String tenant, String key, String image, long bytes) {
+        steps(tenant).put(key, new Entry(image, clock.millis(), bytes));
     }
 
-    /** Writes the tenant's index and forgets the least used steps beyond the bound. To be called when a build ends. */
+    /** Writes the tenant's index and forgets the least used steps beyond the bounds. To be called when a build ends. */
     void save(String tenant) {
-        forgotten(tenant).forEach(image -> removeUnnamed(tenant, image));
+        Instant oldest = clock.instant().minus(longest);
+        remove(tenant, forgotten(tenant, oldest, most, mostBytes));
     }
 
-    private synchronized List<String> forgotten(String tenant) {
+    /** As {@link Builder#prune}. */
+    Builder.Pruned prune(String tenant, Instant before, long keepBytes) {
+        boolean everything = before.equals(Instant.MAX);
+        return remove(
+                tenant,
+                everything
+                        ? forgotten(tenant, Instant.MIN, Integer.MAX_VALUE, keepBytes)
+                        : forgotten(tenant, before, Integer.MAX_VALUE, Long.MAX_VALUE));
+    }
+
+    /** The images that are forgotten, the least used first, and the bytes each added. */
+    private synchronized Map<String, Long> forgotten(String tenant, Instant before, int entries, long bytes) {
         Map<String, Entry> steps = steps(tenant);
-        List<Map.Entry<String, Entry>> oldest = steps.entrySet().stream()
+        List<Map.Entry<String, Entry>> byUse = steps.entrySet().stream()
                 .sorted(Comparator.comparingLong(entry -> entry.getValue().usedMillis))
-                .limit(Math.max(0, steps.size() - most))
                 .toList();
-        oldest.forEach(entry -> steps.remove(entry.getKey()));
-        file(tenant).write(new Index(new LinkedHashMap<>(steps)));
-        return oldest.stream().map(entry -> entry.getValue().image).toList();
-    }
-
-    /** Forgets all steps of a tenant; returns the bytes of the images that went. */
-    long clear(String tenant) {
-        List<String> images;
-        synchronized (this) {
-            images =
-                    steps(tenant).values().stream().map(Entry::image).distinct().toList();
-            steps(tenant).clear();
-            file(tenant).write(new Index(Map.of()));
+        long left = byUse.stream().mapToLong(entry -> entry.getValue().bytes).sum();
+        Map<String, Long> images = new LinkedHashMap<>();
+        for (Map.Entry<String, Entry> step : byUse) {
+            Entry entry = step.getValue();
+            boolean old = Instant.ofEpochMilli(entry.usedMillis).isBefore(before);
+            // A bound of nothing is for steps that added nothing, too.
+            if (old || steps.size() > entries || left > bytes || bytes == 0) {
+                steps.remove(step.getKey());
+                left -= entry.bytes;
+                images.merge(entry.image, entry.bytes, Math::max);
+            }
         }
-        return images.stream().mapToLong(image -> removeUnnamed(tenant, image)).sum();
+        file(tenant).write(new Index(new LinkedHashMap<>(steps)));
+        return images;
     }
 
-    /** Removes an intermediate image; one that has a name, or is used, stays. */
-    private long removeUnnamed(String tenant, String id) {
+    private Builder.Pruned remove(String tenant, Map<String, Long> images) {
+        List<String> gone = new ArrayList<>();
+        long bytes = 0;
+        // The last made first: an image stays while another is made of it.
+        for (String image : List.copyOf(images.keySet()).reversed()) {
+            if (removeUnnamed(tenant, image)) {
+                gone.add(image);
+                bytes += images.getOrDefault(image, 0L);
+            }
+        }
+        return new Builder.Pruned(gone, bytes);
+    }
+
+    /** Removes an intermediate image; false for one that stays because it has a name, or is used. */
+    private boolean removeUnnamed(String tenant, String id) {
         Optional<Image> image = library.find(tenant, id);
         if (image.isEmpty() || !image.get().tags().isEmpty()) {
-            return 0;
+            return false;
         }
         try {
             library.remove(tenant, id, false, true);
-            return image.get().bytes();
+            return true;
         } catch (EngineException e) {
             if (e.kind() == ErrorKind.CONFLICT || e.kind() == ErrorKind.NOT_FOUND) {
-                return 0;
+                return false;
             }
             throw e;
         }
@@ -114,9 +148,9 @@ final class BuildCache {
     }
 
     /** Puts an image into the library and remembers that the step of {@code key} made it. */
-    Image made(String tenant, String key, ImageConfig config) {
+    Image made(String tenant, String key, ImageConfig config, long bytes) {
         Image image = library.create(tenant, config, null);
-        put(tenant, key, image.id());
+        put(tenant, key, image.id(), bytes);
         return image;
     }
 }

@@ -26,11 +26,13 @@ final class BuildContext implements AutoCloseable {
     private static final int OWNER_ONLY = 0700;
     private static final int RATIO = 2_000;
 
+    private final Path path;
     private final DirFd parent;
     private final String name;
     private final DirFd root;
 
-    private BuildContext(DirFd parent, String name, DirFd root) {
+    private BuildContext(Path path, DirFd parent, String name, DirFd root) {
+        this.path = path;
         this.parent = parent;
         this.name = name;
         this.root = root;
@@ -46,7 +48,7 @@ final class BuildContext implements AutoCloseable {
         DirFd parent = DirFd.open(folder);
         try {
             parent.mkdir(name, OWNER_ONLY);
-            BuildContext context = new BuildContext(parent, name, parent.beneath(name));
+            BuildContext context = new BuildContext(folder.resolve(name), parent, name, parent.beneath(name));
             try {
                 context.fill(tar, limits);
                 return context;
@@ -73,6 +75,11 @@ final class BuildContext implements AutoCloseable {
 
     DirFd root() {
         return root;
+    }
+
+    /** Where it is, for mounting parts of it; nothing but its own files is below. */
+    Path path() {
+        return path;
     }
 
     /** The Dockerfile's text; {@code path} is relative to the context, and stays in it. */

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param contextEntries files and folders of a context
  * @param downloadBytes size of one file that ADD fetches
  * @param cacheEntries steps remembered per tenant; the least used go first
+ * @param cacheBytes files of remembered steps, and again of cache mounts, per tenant
+ * @param cacheAge how long a step is remembered that no build uses
  */
 public record BuildLimits(
         long memoryBytes,
@@ -22,10 +24,12 @@ public record BuildLimits(
         long contextBytes,
         long contextEntries,
         long downloadBytes,
-        int cacheEntries) {
+        int cacheEntries,
+        long cacheBytes,
+        Duration cacheAge) {
     private static final long GIB = 1L << 30;
 
     /** A gigabyte compiles most programs; half an hour is several times a usual step; the cache keeps some fifty apps' steps. */
-    public static final BuildLimits DEFAULT =
-            new BuildLimits(GIB, 256, 2048, Duration.ofMinutes(30), 4 * GIB, 500_000, 2 * GIB, 1000);
+    public static final BuildLimits DEFAULT = new BuildLimits(
+            GIB, 256, 2048, Duration.ofMinutes(30), 4 * GIB, 500_000, 2 * GIB, 1000, 10 * GIB, Duration.ofDays(30));
 }

@@ -1,6 +1,7 @@
 package dev.slipway.host.build;
 
 import dev.slipway.host.base.Ids;
+import dev.slipway.host.build.dockerfile.Instruction;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -12,6 +13,8 @@ final class BuildOutput {
     private static final String DIGEST = "sha256:";
 
     private final Consumer<Map<String, Object>> messages;
+    private int step;
+    private int steps;
 
     BuildOutput(Consumer<Map<String, Object>> messages) {
         this.messages = messages;
@@ -22,8 +25,19 @@ final class BuildOutput {
         messages.accept(message);
     }
 
-    void step(int number, int total, String instruction) {
-        stream("Step " + number + "/" + total + " : " + instruction);
+    /**
+     * How steps are counted.
+     *
+     * @param before steps that stand before the first one here
+     */
+    void number(int before, int total) {
+        this.step = before;
+        this.steps = total;
+    }
+
+    void step(Instruction instruction) {
+        Interruption.check();
+        stream("Step " + ++step + "/" + steps + " : " + instruction.source());
         stream("\n");
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.host.build;
 
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,12 +18,24 @@ public interface Builder {
      */
     String build(String tenant, Request request, InputStream context, Consumer<Map<String, Object>> output);
 
-    /** Forgets all cached steps of a tenant and removes their images that have no name; returns the bytes that went. */
-    default long prune(String tenant) {
-        return 0;
+    /**
+     * Forgets cached steps of a tenant, removes their images that have no name, and cache mounts that no step uses.
+     *
+     * @param before only what was last used before it; {@link Instant#MAX} for everything
+     * @param keepBytes how much of the most used may stay
+     */
+    default Pruned prune(String tenant, Instant before, long keepBytes) {
+        return new Pruned(List.of(), 0);
     }
 
-    /** @param memoryBytes limit of each step, 0 = the default */
+    /** @param images ids of the images that went */
+    record Pruned(List<String> images, long bytes) {}
+
+    /**
+     * @param memoryBytes limit of each step, 0 = the default
+     * @param platform of the images in FROM that name none and of {@code TARGETPLATFORM}; null for this machine's
+     * @param secrets for {@code RUN --mount=type=secret}
+     */
     record Request(
             String dockerfile,
             List<String> tags,
@@ -34,5 +47,7 @@ public interface Builder {
             boolean quiet,
             long memoryBytes,
             @Nullable String networkMode,
-            @Nullable String registryConfig) {}
+            @Nullable String registryConfig,
+            @Nullable String platform,
+            Secrets secrets) {}
 }

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** COPY and ADD of files: finds and digests them first, so that the cache can be asked; then writes them into a root. */
 final class CopyStep {
     private static final int FILE_MODE = 0644;
-    private static final int MOST_MODE = 07777;
 
     private final Copy copy;
     private final StepText text;
@@ -48,16 +47,22 @@ final class CopyStep {
         this.text = text;
         this.from = from;
         this.fetched = fetched;
-        this.sources = new Sources(from)
-                .find(
-                        keyword(),
-                        text.words(copy.sources()).stream()
-                                .filter(source -> !isAddress(copy, source))
-                                .toList());
+        this.excluded = IgnoreFile.of(copy.options().excludes());
+        this.sources = new Sources(from, copy.options().parents())
+                        .find(
+                                keyword(),
+                                text.words(copy.sources()).stream()
+                                        .filter(source -> !isAddress(copy, source))
+                                        .toList())
+                        .stream()
+                        .filter(source -> source.folder() || !excluded.ignores(source.name()))
+                        .toList();
         this.files = copy.files().stream().map(this::expanded).toList();
         String target = text.word(copy.destination());
         this.destination = target.startsWith("/") ? target : workingDir + "/" + target;
-        this.excluded = IgnoreFile.of(copy.options().excludes());
+        if (copy.options().checksum() != null && fetched.isEmpty()) {
+            throw text.invalid("checksum can't be specified for files of the build context");
+        }
         if (sources.size() + files.size() + fetched.size() > 1 && !endsAsFolder()) {
             throw EngineException.invalid("When using " + keyword()
                     + " with more than one source file, the destination must be a directory and end with a /");
@@ -105,6 +110,8 @@ final class CopyStep {
                 String.valueOf(copy.options().chown()),
                 String.valueOf(copy.options().chmod()),
                 String.valueOf(copy.options().parents()),
+                String.valueOf(copy.options().unpack()),
+                sources.stream().map(Source::kept).toList().toString(),
                 String.valueOf(keepsOwners()));
     }
 
@@ -137,17 +144,22 @@ final class CopyStep {
             create(root, path, look, FILE_MODE, out -> out.write(content));
         }
         for (RemoteFile.Fetched file : fetched) {
+            if (Boolean.TRUE.equals(copy.options().unpack()) && LocalArchive.isArchive(file.path())) {
+                TreeCopy.folders(root, target.path(), Owner.ROOT);
+                LocalArchive.unpack(file.path(), file.name(), root, target.path());
+                continue;
+            }
             String path = folder ? RealPath.join(target.path(), file.name()) : target.path();
             create(root, path, look, RemoteFile.MODE, out -> Files.copy(file.path(), out));
         }
     }
 
     private void write(DirFd root, TreeCopy tree, Source source, String target, boolean folder) {
-        String base = copy.options().parents() ? RealPath.join(target, RealPath.parent(source.path())) : target;
+        String base = source.kept().isEmpty() ? target : RealPath.join(target, source.kept());
         if (source.folder()) {
             String contents = copy.options().parents() ? RealPath.join(base, source.name()) : base;
             tree.contents(source.path(), RealPath.of(root, contents, true).path());
-        } else if (copy.add() && LocalArchive.isArchive(from, source.path())) {
+        } else if (unpacks() && LocalArchive.isArchive(from, source.path())) {
             TreeCopy.folders(root, target, Owner.ROOT);
             LocalArchive.unpack(from, source.path(), root, target);
         } else {
@@ -155,6 +167,11 @@ final class CopyStep {
             String file = into ? RealPath.join(RealPath.of(root, base, true).path(), source.name()) : target;
             tree.file(source.path(), file);
         }
+    }
+
+    /** ADD unpacks what the context has, unless it is told not to. */
+    private boolean unpacks() {
+        return copy.add() && !Boolean.FALSE.equals(copy.options().unpack());
     }
 
     private interface Content {
@@ -175,7 +192,7 @@ final class CopyStep {
                 content.writeTo(out);
             }
             folder.chown(name, owner.uid(), owner.gid());
-            folder.chmod(name, look.mode() == null ? mode : look.mode());
+            folder.chmod(name, look.mode(mode, false));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write '/" + path + "'", e);
         }
@@ -193,17 +210,18 @@ final class CopyStep {
         return new Owner(identity.uid(), identity.gid());
     }
 
-    private @Nullable Integer mode() {
+    private @Nullable ModeChange mode() {
         String chmod = copy.options().chmod();
         if (chmod == null) {
             return null;
         }
-        String octal = text.word(chmod);
-        if (!octal.matches("[0-7]{1,5}") || Integer.parseInt(octal, 8) > MOST_MODE) {
-            throw text.invalid(
-                    "invalid chmod parameter: '" + octal + "'. it should be octal string and between 0 and 07777");
+        String mode = text.word(chmod);
+        try {
+            return ModeChange.parse(mode);
+        } catch (IllegalArgumentException e) {
+            throw text.invalid("invalid chmod parameter: '" + mode
+                    + "'. it should be octal string and between 0 and 07777, or symbols as chmod takes them");
         }
-        return Integer.parseInt(octal, 8);
     }
 
     /** The addresses among the sources. */

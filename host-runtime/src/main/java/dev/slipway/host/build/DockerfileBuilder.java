@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 public final class DockerfileBuilder implements Builder {
     private static final String CONTEXTS = "contexts";
     private static final String CACHE = "cache";
+    private static final String MOUNTS = "mounts";
 
     private final Workshop workshop;
 
@@ -33,7 +35,8 @@ public final class DockerfileBuilder implements Builder {
                 library,
                 layers,
                 tenants,
-                new BuildCache(made(root.resolve(CACHE)), library, clock, limits.cacheEntries()),
+                new BuildCache(made(root.resolve(CACHE)), library, clock, limits),
+                new CacheMounts(made(root.resolve(MOUNTS)), clock, limits.cacheBytes()),
                 limits,
                 RemoteFile.ofPublicHosts(limits.downloadBytes()),
                 emptied(root, CONTEXTS),
@@ -60,12 +63,11 @@ public final class DockerfileBuilder implements Builder {
     @Override
     public String build(String tenant, Request request, InputStream tar, Consumer<Map<String, Object>> messages) {
         workshop.tenants().of(tenant);
-        BuildOutput output = new BuildOutput(messages);
         String name = workshop.ids().next();
         try (BuildContext context = BuildContext.unpack(workshop.contexts(), name, tar, workshop.limits())) {
             Dockerfile dockerfile = Dockerfile.parse(context.dockerfile(request.dockerfile()));
             context.applyIgnoreFile(request.dockerfile());
-            try (Build build = new Build(workshop, tenant, request, dockerfile, context, output)) {
+            try (Build build = new Build(workshop, tenant, request, dockerfile, context, messages)) {
                 return build.run();
             } finally {
                 save(tenant);
@@ -78,6 +80,7 @@ public final class DockerfileBuilder implements Builder {
         boolean interrupted = Thread.interrupted();
         try {
             workshop.cache().save(tenant);
+            workshop.caches().bound(tenant);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -86,7 +89,10 @@ public final class DockerfileBuilder implements Builder {
     }
 
     @Override
-    public long prune(String tenant) {
-        return workshop.cache().clear(tenant);
+    public Pruned prune(String tenant, Instant before, long keepBytes) {
+        Pruned steps = workshop.cache().prune(tenant, before, keepBytes);
+        boolean everything = before.equals(Instant.MAX);
+        long mounts = workshop.caches().prune(tenant, everything ? 0 : before.getEpochSecond(), keepBytes);
+        return new Pruned(steps.images(), steps.bytes() + mounts);
     }
 }

@@ -49,13 +49,44 @@ final class LocalArchive {
     /** Unpacks the archive at {@code path} into the folder {@code target} of {@code into}. */
     static void unpack(DirFd root, String path, DirFd into, String target) {
         try (Fd file = root.openToRead(path);
-                InputStream in = Decompression.open(content(file));
+                InputStream content = content(file)) {
+            unpack(content, path, into, target);
+        } catch (IOException e) {
+            throw damaged(path, e);
+        }
+    }
+
+    /** Whether a fetched file is an archive. */
+    static boolean isArchive(Path file) {
+        try (InputStream in = Decompression.open(new BufferedInputStream(Files.newInputStream(file)))) {
+            byte[] header = in.readNBytes(BLOCK);
+            return header.length == BLOCK && hasChecksum(header);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Unpacks a fetched archive. */
+    static void unpack(Path file, String name, DirFd into, String target) {
+        try (InputStream content = new BufferedInputStream(Files.newInputStream(file))) {
+            unpack(content, name, into, target);
+        } catch (IOException e) {
+            throw damaged(name, e);
+        }
+    }
+
+    private static EngineException damaged(String name, IOException e) {
+        return new EngineException(ErrorKind.INVALID, "cannot unpack '" + name + "': " + e.getMessage(), e);
+    }
+
+    private static void unpack(InputStream content, String path, DirFd into, String target) {
+        try (InputStream in = Decompression.open(content);
                 TarReader tar = new TarReader(in);
                 DirFd folder = into.beneath(target);
                 Unpacker unpacker = Unpacker.files(folder, RootView.ALL_IDS)) {
             unpacker.run(tar, UnpackLimits.DEFAULT, Interruption::check);
         } catch (IOException e) {
-            throw new EngineException(ErrorKind.INVALID, "cannot unpack '" + path + "': " + e.getMessage(), e);
+            throw damaged(path, e);
         }
     }
 

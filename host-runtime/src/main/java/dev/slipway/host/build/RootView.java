@@ -58,8 +58,9 @@ final class RootView implements AutoCloseable {
     }
 
     /** What was written becomes a layer; the view is closed by it. */
-    Layer commit() {
+    Layer commit(FileTimes times) {
         root.close();
+        times.clamp(snapshot.upper());
         consumed = true;
         return layers.commit(snapshot, ALL_IDS);
     }

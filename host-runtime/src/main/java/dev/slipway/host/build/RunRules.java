@@ -14,12 +14,6 @@ final class RunRules {
 
     /** @param requested the network mode of the whole build */
     static void check(Run run, @Nullable String requested) {
-        if (!run.mounts().isEmpty()) {
-            throw error(
-                    run,
-                    "RUN --mount is not supported by this engine: take the flag away (a cache is only faster),"
-                            + " or COPY what the step needs");
-        }
         if (run.security() != null && !run.security().equals("sandbox")) {
             throw error(run, "RUN --security=" + run.security() + " is not allowed: only sandbox is");
         }

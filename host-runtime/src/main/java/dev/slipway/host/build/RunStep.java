@@ -6,6 +6,7 @@ import dev.slipway.host.base.Json;
 import dev.slipway.host.container.ContainerConfig;
 import dev.slipway.host.container.ContainerState;
 import dev.slipway.host.container.Containers.Attached;
+import dev.slipway.host.layer.Layers;
 import dev.slipway.host.layer.Layers.Layer;
 import dev.slipway.host.spec.IdRange;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Carries a RUN out: a container of the tenant, its output, its end, and what it wrote as a layer. The container never stays. */
 final class RunStep {
@@ -25,11 +27,19 @@ final class RunStep {
     private final Workshop workshop;
     private final String tenant;
     private final BuildOutput output;
+    private final List<String> hidden;
+    private final FileTimes times;
 
-    RunStep(Workshop workshop, String tenant, BuildOutput output) {
+    /**
+     * @param hidden texts that must not be shown
+     * @param times what the files' times become
+     */
+    RunStep(Workshop workshop, String tenant, BuildOutput output, List<String> hidden, FileTimes times) {
         this.workshop = workshop;
         this.tenant = tenant;
         this.output = output;
+        this.hidden = hidden;
+        this.times = times;
     }
 
     /**
@@ -37,7 +47,7 @@ final class RunStep {
      *
      * @param network Docker's network mode, "" = the tenant's default
      */
-    record Task(List<String> argv, List<String> env, String network, long memoryBytes) {
+    record Task(List<String> argv, List<String> env, String network, long memoryBytes, StepMounts mounts) {
         String shown() {
             return String.join(" ", argv);
         }
@@ -48,6 +58,11 @@ final class RunStep {
         if (draft.layers().isEmpty()) {
             throw EngineException.invalid("cannot run a command in an empty root: start FROM an image that has one");
         }
+        MountStubs stubs;
+        try (RootView view =
+                RootView.open(workshop.layers(), draft.layers(), workshop.ids().next())) {
+            stubs = MountStubs.of(view.root(), task.mounts.targets());
+        }
         String name = "build-" + workshop.ids().next().substring(0, 16);
         String id =
                 workshop.containers().create(tenant, name, config(draft, task)).id();
@@ -55,7 +70,7 @@ final class RunStep {
         try {
             output.runningIn(id);
             execute(id, task);
-            Layer layer = commit(id);
+            Layer layer = commit(id, stubs);
             done = true;
             return layer;
         } finally {
@@ -71,6 +86,8 @@ final class RunStep {
         host.put("CpuShares", workshop.limits().cpuShares());
         host.put("PidsLimit", workshop.limits().pids());
         host.put("LogConfig", Map.of("Type", "none"));
+        host.put("Mounts", task.mounts.binds());
+        host.put("Tmpfs", task.mounts.tmpfs());
         if (!task.network.isEmpty()) {
             host.put("NetworkMode", task.network);
         }
@@ -78,7 +95,10 @@ final class RunStep {
         config.put("Image", draft.imageId());
         // As entrypoint: so neither the image's entrypoint nor its arguments are put around it.
         config.put("Entrypoint", task.argv);
-        config.put("Env", task.env);
+        config.put(
+                "Env",
+                Stream.concat(task.env.stream(), task.mounts.variables().stream())
+                        .toList());
         config.put("Healthcheck", Map.of("Test", List.of("NONE")));
         config.put("AttachStdout", true);
         config.put("AttachStderr", true);
@@ -88,11 +108,12 @@ final class RunStep {
 
     private void execute(String id, Task task) {
         CompletableFuture<Integer> exit = workshop.containers().wait(tenant, id, "next-exit");
-        try (Attached attached =
-                workshop.containers().attach(tenant, id, null, false, true, new StepOutput(output), null)) {
+        StepOutput words = new StepOutput(output, hidden);
+        try (Attached attached = workshop.containers().attach(tenant, id, null, false, true, words, null)) {
             workshop.containers().start(tenant, id);
             int code = await(exit, task);
             drain(attached);
+            words.finish();
             boolean outOfMemory = ranOutOfMemory(id);
             if (code != 0) {
                 throw failed(task, code, outOfMemory);
@@ -148,9 +169,12 @@ final class RunStep {
                 + " MiB; build with a higher memory limit";
     }
 
-    private Layer commit(String id) {
+    private Layer commit(String id, MountStubs stubs) {
         IdRange ids = workshop.tenants().of(tenant).ids();
-        Layer layer = workshop.layers().commit(workshop.layers().find(id), ids);
+        Layers.Snapshot snapshot = workshop.layers().find(id);
+        stubs.remove(snapshot, ids);
+        times.clamp(snapshot.upper());
+        Layer layer = workshop.layers().commit(snapshot, ids);
         // The container is removed as any other, with its snapshot.
         workshop.layers().snapshot(id, ids);
         return layer;

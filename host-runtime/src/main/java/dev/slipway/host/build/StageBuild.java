@@ -8,6 +8,8 @@ import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.layer.Layers.Layer;
 import dev.slipway.host.library.Image;
 import dev.slipway.host.linux.DirFd;
+import dev.slipway.host.start.Identity;
+import dev.slipway.host.start.UserLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ final class StageBuild {
 
     private final Build build;
     private final Stage stage;
+    private final BuildOutput output;
     private final Arguments.Scope arguments;
     private Draft draft;
     private boolean ownCommand;
@@ -32,9 +35,10 @@ final class StageBuild {
     /** @param arguments those of the stage that this one is made from */
     record Start(Draft draft, Arguments.@Nullable Scope arguments) {}
 
-    StageBuild(Build build, Stage stage, Start start) {
+    StageBuild(Build build, Stage stage, Start start, BuildOutput output) {
         this.build = build;
         this.stage = stage;
+        this.output = output;
         this.arguments = build.arguments().scope(start.arguments());
         this.draft = start.draft();
     }
@@ -53,7 +57,7 @@ final class StageBuild {
         if (triggers == null || triggers.isEmpty()) {
             return;
         }
-        build.output().triggers(triggers.size());
+        output.triggers(triggers.size());
         draft = new Draft(draft.imageId(), withoutTriggers(draft.config()));
         triggers.stream().map(Dockerfile::parseTrigger).forEach(this::perform);
     }
@@ -74,7 +78,7 @@ final class StageBuild {
         StepText text = new StepText(instruction, build.escape(), draft, arguments);
         ConfigSteps config = new ConfigSteps(draft, text, ownCommand);
         switch (instruction) {
-            case Instruction.Run run -> run(run);
+            case Instruction.Run run -> run(run, text);
             case Instruction.Copy copy -> copy(copy, text);
             case Instruction.Workdir workdir -> workdir(workdir, text);
             case Instruction.Arg arg -> declare(arg, text);
@@ -117,24 +121,34 @@ final class StageBuild {
         step(key, () -> draft.after(run, NO_RUN + instruction.source(), now()));
     }
 
-    private void run(Instruction.Run run) {
+    private void run(Instruction.Run run, StepText text) {
         RunRules.check(run, build.request().networkMode());
-        List<String> argv = RunCommand.argv(run, draft.shell());
+        RunCommand command = RunCommand.of(run, draft.shell());
+        List<String> argv = command.argv();
         List<String> values = arguments.forCommands(draft.environmentNames());
         String network = RunRules.network(run, build.request().networkMode());
-        String key = new CacheKey(draft.imageId(), "RUN")
-                .add(argv)
-                .add(values)
-                .add(network)
-                .done();
-        List<String> env = new ArrayList<>(draft.environment());
-        env.addAll(values);
-        env.addAll(arguments.proxies(draft.environmentNames()));
-        step(key, () -> {
-            RunStep.Task task = new RunStep.Task(argv, env, network, memoryBytes());
-            Layer layer = new RunStep(build.workshop(), build.tenant(), build.output()).run(draft, task);
-            return draft.after(draft.run(), layer.diffId(), createdBy(argv, values), now());
-        });
+        try (StepMounts mounts = new StepMounts(build, stage, draft, run, text, command.script())) {
+            String key = new CacheKey(draft.imageId(), "RUN")
+                    .add(argv)
+                    .add(values)
+                    .add(network)
+                    .add(mounts.key())
+                    .done();
+            List<String> env = new ArrayList<>(draft.environment());
+            env.addAll(values);
+            env.addAll(arguments.proxies(draft.environmentNames()));
+            step(key, () -> {
+                mounts.prepare(argv.getFirst());
+                Layer layer = new RunStep(
+                                build.workshop(),
+                                build.tenant(),
+                                output,
+                                build.request().secrets().hidden(),
+                                build.times())
+                        .run(draft, new RunStep.Task(argv, env, network, memoryBytes(), mounts));
+                return draft.after(draft.run(), layer.diffId(), createdBy(argv, values), now());
+            });
+        }
     }
 
     private long memoryBytes() {
@@ -161,12 +175,22 @@ final class StageBuild {
             String createdBy = NO_RUN + "WORKDIR " + path;
             return writing(root -> {
                         RealPath real = RealPath.of(root, path, true);
-                        TreeCopy.folders(root, real.path(), TreeCopy.Owner.ROOT);
+                        TreeCopy.folders(root, real.path(), user(root));
                         return !real.exists();
                     })
                     .map(layer -> draft.after(run, layer.diffId(), createdBy, now()))
                     .orElseGet(() -> draft.after(run, createdBy, now()));
         });
+    }
+
+    /** Whom a folder that WORKDIR makes belongs to: as BuildKit does it, those who would run in it. */
+    private TreeCopy.Owner user(DirFd root) {
+        String user = draft.run().user();
+        if (user == null || user.isEmpty()) {
+            return TreeCopy.Owner.ROOT;
+        }
+        Identity identity = new UserLookup(root.fd()).find(user, List.of());
+        return new TreeCopy.Owner(identity.uid(), identity.gid());
     }
 
     private static String absolute(String path) {
@@ -175,7 +199,7 @@ final class StageBuild {
     }
 
     private void copy(Instruction.Copy copy, StepText text) {
-        DirFd source = build.source(stage, copy);
+        DirFd source = build.source(stage, copy.options().from());
         List<RemoteFile.Fetched> fetched = fetch(copy, text);
         try {
             CopyStep step = new CopyStep(copy, text, source, fetched, draft.workingDir());
@@ -227,23 +251,36 @@ final class StageBuild {
     /** Lets {@code write} change the draft's root; what it wrote as a layer, or nothing when it says it wrote nothing. */
     private Optional<Layer> writing(Function<DirFd, Boolean> write) {
         try (RootView view = build.view(draft)) {
-            return write.apply(view.root()) ? Optional.of(view.commit()) : Optional.empty();
+            return write.apply(view.root()) ? Optional.of(view.commit(build.times())) : Optional.empty();
         }
     }
 
     /** Takes the cached result of a step, or makes it. */
-    private void step(String key, Supplier<ImageConfig> make) {
+    private void step(String stepKey, Supplier<ImageConfig> make) {
+        String times = build.times().key();
+        String key = times.isEmpty() ? stepKey : new CacheKey(stepKey, times).done();
+        long before = bytes(draft.layers());
         Optional<Image> cached = build.request().noCache()
                 ? Optional.empty()
                 : build.workshop().cache().find(build.tenant(), key);
-        Image image = cached.orElseGet(() -> build.workshop().cache().made(build.tenant(), key, make.get()));
+        Image image = cached.orElseGet(() -> {
+            ImageConfig made = make.get();
+            long added = bytes(made.rootfs().diffIds()) - before;
+            return build.workshop().cache().made(build.tenant(), key, made, added);
+        });
         if (cached.isPresent()) {
-            build.output().usingCache();
+            output.usingCache();
         }
         draft = new Draft(image.id(), image.config());
     }
 
+    private long bytes(List<String> layers) {
+        return layers.stream()
+                .mapToLong(layer -> build.workshop().layers().layer(layer).bytes())
+                .sum();
+    }
+
     private String now() {
-        return build.workshop().clock().instant().toString();
+        return build.times().now();
     }
 }

@@ -6,6 +6,7 @@ import dev.slipway.host.build.dockerfile.Expansion;
 import dev.slipway.host.build.dockerfile.Instruction;
 import dev.slipway.host.build.dockerfile.Stage;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -35,15 +36,29 @@ final class StageGraph {
         while (!todo.isEmpty()) {
             Stage stage = todo.pop();
             if (needed.putIfAbsent(stage.index(), stage) == null) {
-                before(stage, base(stage)).ifPresent(todo::push);
-                for (Instruction step : stage.steps()) {
-                    if (step instanceof Instruction.Copy copy && copy.options().from() != null) {
-                        before(stage, copy.options().from()).ifPresent(todo::push);
-                    }
-                }
+                used(stage).forEach(todo::push);
             }
         }
         return List.copyOf(needed.values());
+    }
+
+    /** The stages that one is made of. */
+    List<Stage> used(Stage stage) {
+        List<Stage> used = new ArrayList<>();
+        before(stage, base(stage)).ifPresent(used::add);
+        for (Instruction step : stage.steps()) {
+            sources(step).forEach(name -> before(stage, name).ifPresent(used::add));
+        }
+        return used;
+    }
+
+    private static List<String> sources(Instruction step) {
+        return switch (step) {
+            case Instruction.Copy copy
+            when copy.options().from() != null -> List.of(copy.options().from());
+            case Instruction.Run run -> run.sources();
+            default -> List.of();
+        };
     }
 
     /** What FROM names, its variables replaced. */

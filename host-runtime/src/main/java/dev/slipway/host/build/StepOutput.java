@@ -8,18 +8,32 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Turns a command's bytes into text as they come; a character that is cut in two waits for its rest. */
 final class StepOutput implements OutputSink {
     private static final int STDERR = 2;
     private static final int LONGEST_CHARACTER = 4;
 
+    /** Characters after which a line is shown in pieces. */
+    private static final int LONGEST_LINE = 64 << 10;
+
     private final BuildOutput output;
     private final Stream out = new Stream(false);
     private final Stream error = new Stream(true);
 
-    StepOutput(BuildOutput output) {
+    private final List<String> hidden;
+
+    /** @param hidden texts that are blotted out; while there are any, lines are shown when they are whole */
+    StepOutput(BuildOutput output, List<String> hidden) {
         this.output = output;
+        this.hidden = hidden;
+    }
+
+    /** Shows a last line that had no end. */
+    synchronized void finish() {
+        out.show(true);
+        error.show(true);
     }
 
     @Override
@@ -38,6 +52,7 @@ final class StepOutput implements OutputSink {
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPLACE)
                 .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        private final StringBuilder line = new StringBuilder();
         private byte[] rest = new byte[0];
 
         Stream(boolean isError) {
@@ -51,9 +66,26 @@ final class StepOutput implements OutputSink {
             decoder.decode(in, text, false);
             rest = new byte[in.remaining()];
             in.get(rest);
-            if (text.flip().hasRemaining()) {
-                output.command(isError, text.toString());
+            line.append(text.flip());
+            show(false);
+        }
+
+        /** @param all also a line that is not whole */
+        void show(boolean all) {
+            boolean whole = all || hidden.isEmpty() || line.length() > LONGEST_LINE;
+            int end = whole ? line.length() : line.lastIndexOf("\n") + 1;
+            if (end > 0) {
+                output.command(isError, blotted(line.substring(0, end)));
+                line.delete(0, end);
             }
+        }
+
+        private String blotted(String shown) {
+            String blotted = shown;
+            for (String secret : hidden) {
+                blotted = blotted.replace(secret, "***");
+            }
+            return blotted;
         }
     }
 }

@@ -29,7 +29,11 @@ final class TreeCopy {
      * @param owner null = as the source's
      * @param mode permissions of files and folders, null = as the source's
      */
-    record Look(@Nullable Owner owner, @Nullable Integer mode) {}
+    record Look(@Nullable Owner owner, @Nullable ModeChange mode) {
+        int mode(int before, boolean folder) {
+            return mode == null ? before : mode.apply(before, folder);
+        }
+    }
 
     record Owner(long uid, long gid) {
         static final Owner ROOT = new Owner(0, 0);
@@ -135,7 +139,7 @@ final class TreeCopy {
         Owner owner = look.owner == null ? new Owner(stat.uid(), stat.gid()) : look.owner;
         folder.chown(name, owner.uid, owner.gid);
         if (!stat.isSymlink()) {
-            folder.chmod(name, look.mode == null ? stat.permissions() : look.mode);
+            folder.chmod(name, look.mode(stat.permissions(), stat.isDirectory()));
         }
         folder.touch(name, stat.mtimeSeconds(), stat.mtimeNanos());
     }

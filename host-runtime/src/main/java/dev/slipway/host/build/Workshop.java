@@ -19,6 +19,7 @@ record Workshop(
         Layers layers,
         Tenants tenants,
         BuildCache cache,
+        CacheMounts caches,
         BuildLimits limits,
         RemoteFile remote,
         Path contexts,

@@ -128,7 +128,8 @@ final class SpecAssembly {
             if (!point.options().contains("exec")) {
                 options.add("noexec");
             }
-            point.options().stream().filter(o -> !o.equals("exec")).forEach(options::add);
+            // "exec" must be said on: a tmpfs is noexec where nothing else is.
+            options.addAll(point.options());
             return new Mount(Mount.Kind.TMPFS, null, point.destination(), point.readOnly(), false, options);
         }
         List<String> options =

@@ -93,15 +93,13 @@ final class Engine implements AutoCloseable {
                 new ImagesResource(library, rooms.layers()),
                 new TransferResource(library),
                 new RegistryResource(library),
-                new BuildResource(
-                        new DockerfileBuilder(
-                                options.dataRoot().resolve("build"),
-                                containers,
-                                library,
-                                rooms.layers(),
-                                rooms.tenants(),
-                                BuildLimits.DEFAULT),
-                        rooms.layers()),
+                new BuildResource(new DockerfileBuilder(
+                        options.dataRoot().resolve("build"),
+                        containers,
+                        library,
+                        rooms.layers(),
+                        rooms.tenants(),
+                        BuildLimits.DEFAULT)),
                 new NetworksResource(networks, containers),
                 new VolumesResource(rooms.volumes()),
                 new RoutesResource(router, containers),

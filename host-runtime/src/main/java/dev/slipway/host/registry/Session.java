@@ -21,6 +21,7 @@ final class Session {
     private final RegistryAddress address;
     private final Credentials credentials;
     private final String scope;
+    private final Patience patience = new Patience();
 
     /** The header that the registry accepted last; shared by parallel downloads. */
     private volatile @Nullable String authorization;
@@ -60,6 +61,10 @@ final class Session {
      * requests without a body are followed.
      */
     Transport.Answer send(URI uri, UnaryOperator<HttpRequest.Builder> prepare) throws IOException {
+        return patience.send(() -> sendKnown(uri, prepare));
+    }
+
+    private Transport.Answer sendKnown(URI uri, UnaryOperator<HttpRequest.Builder> prepare) throws IOException {
         Transport.Answer answer = sendOnce(uri, prepare);
         if (answer.status() == UNAUTHORIZED && address.owns(uri) && authenticate(answer)) {
             answer.close();

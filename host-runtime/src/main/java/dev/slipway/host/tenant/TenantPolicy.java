@@ -162,7 +162,19 @@ public final class TenantPolicy {
     private static final Set<String> EXEC_IF_DEFAULT = Set.of("Privileged");
 
     private static final Set<String> BUILD = Set.of(
-            "t", "dockerfile", "buildargs", "labels", "nocache", "pull", "memory", "q", "rm", "forcerm", "version");
+            "t",
+            "dockerfile",
+            "buildargs",
+            "labels",
+            "nocache",
+            "platform",
+            "pull",
+            "memory",
+            "q",
+            "rm",
+            "forcerm",
+            "target",
+            "version");
 
     private TenantPolicy() {}
 

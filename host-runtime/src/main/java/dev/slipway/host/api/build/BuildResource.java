@@ -13,19 +13,22 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.base.Json;
 import dev.slipway.host.build.Builder;
-import dev.slipway.host.layer.Layers;
+import dev.slipway.host.build.Secrets;
 import dev.slipway.host.tenant.TenantPolicy;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Builds from a context sent as tar; a client that goes away cancels its build. */
 public final class BuildResource implements Resource {
     /** Parameters that change nothing here: we always clean up after ourselves, and keep no caches to import. */
-    private static final Set<String> UNUSED = Set.of("rm", "forcerm", "version", "cachefrom", "buildid", "platform");
+    private static final Set<String> UNUSED = Set.of("rm", "forcerm", "version", "cachefrom", "buildid");
 
     private static final Set<String> USED = Set.of(
             "dockerfile",
@@ -38,15 +41,14 @@ public final class BuildResource implements Resource {
             "q",
             "memory",
             "networkmode",
+            "platform",
             "remote",
             "session");
 
     private final Builder builder;
-    private final Layers layers;
 
-    public BuildResource(Builder builder, Layers layers) {
+    public BuildResource(Builder builder) {
         this.builder = builder;
-        this.layers = layers;
     }
 
     @Override
@@ -54,28 +56,22 @@ public final class BuildResource implements Resource {
         routes.post("/build", this::build).post("/build/prune", this::prune);
     }
 
-    /** The cache goes as a whole: which step another one needs is the builder's affair. */
     private void prune(Call call) throws IOException {
-        refuseLimits(call.query());
-        long before = layerBytes();
-        builder.prune(call.tenant());
-        long reclaimed = Math.max(0, before - layerBytes());
-        call.reply(200, Documents.object().putPOJO("CachesDeleted", List.of()).put("SpaceReclaimed", reclaimed));
-    }
-
-    /** Steps share layers with images that stay: what is won back is what is gone. */
-    private long layerBytes() {
-        return layers.list().stream().mapToLong(Layers.Layer::bytes).sum();
-    }
-
-    private static void refuseLimits(Query query) {
-        for (String name : List.of("keep-storage", "reserved-space", "max-used-space", "min-free-space")) {
+        Query query = call.query();
+        for (String name : List.of("max-used-space", "min-free-space")) {
             if (query.number(name, 0) != 0) {
-                throw EngineException.invalid("parameter '" + name
-                        + "' is not supported by this engine: leave it out, the cache has its own bound");
+                throw EngineException.invalid(
+                        "parameter '" + name + "' is not supported by this engine: leave it out, or say keep-storage");
             }
         }
-        Filters unused = Filters.of(query, Set.of());
+        Filters filters = Filters.of(query, Set.of("until"));
+        long keep = Math.max(query.number("keep-storage", 0), query.number("reserved-space", 0));
+        long until = filters.moment("until", Long.MAX_VALUE);
+        Instant before = until == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochSecond(0, until);
+        Builder.Pruned pruned = builder.prune(call.tenant(), before, keep);
+        call.reply(
+                200,
+                Documents.object().putPOJO("CachesDeleted", pruned.images()).put("SpaceReclaimed", pruned.bytes()));
     }
 
     private void build(Call call) throws IOException {
@@ -120,6 +116,7 @@ public final class BuildResource implements Resource {
                             + "': the engine fetches no contexts; send one as tar");
         }
         String network = query.text("networkmode");
+        String platform = query.text("platform");
         return new Builder.Request(
                 query.text("dockerfile", "Dockerfile"),
                 query.all("t").stream().filter(tag -> !tag.isEmpty()).toList(),
@@ -131,7 +128,30 @@ public final class BuildResource implements Resource {
                 query.flag("q"),
                 query.number("memory", 0),
                 network,
-                call.exchange().header("X-Registry-Config"));
+                call.exchange().header("X-Registry-Config"),
+                platform == null || platform.isEmpty() ? null : platform,
+                secrets(call.exchange().header("X-Slipway-Build-Secrets")));
+    }
+
+    /** Base64 of a JSON object: each id's value in base64. The sentence about a bad one must not show it. */
+    private static Secrets secrets(@Nullable String header) {
+        if (header == null || header.isEmpty()) {
+            return Secrets.NONE;
+        }
+        try {
+            Map<String, byte[]> values = new LinkedHashMap<>();
+            byte[] document = Base64.getDecoder().decode(header);
+            for (Map.Entry<String, JsonNode> entry :
+                    Json.mapper().readValue(document, ObjectNode.class).properties()) {
+                values.put(
+                        entry.getKey(),
+                        Base64.getDecoder().decode(entry.getValue().asText()));
+            }
+            return new Secrets(values);
+        } catch (IllegalArgumentException | IOException e) {
+            throw EngineException.invalid(
+                    "the header X-Slipway-Build-Secrets is not base64 of a JSON object of base64 values");
+        }
     }
 
     /** A parameter that is not known, or known but not served, is an error unless it says nothing. */

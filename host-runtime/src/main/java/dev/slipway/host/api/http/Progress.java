@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * fails at once is answered with its own status; a later failure becomes the last message of a 200.
  */
 public final class Progress implements Consumer<Map<String, Object>> {
-    private static final Pattern COMMAND_FAILED = Pattern.compile("returned a non-zero code: (\\d{1,3})$");
+    private static final Pattern COMMAND_FAILED = Pattern.compile("returned a non-zero code: (\\d{1,3})[^']*$");
 
     private final Exchange exchange;
     private @Nullable OutputStream out;

@@ -41,7 +41,14 @@ public sealed interface Instruction {
             List<String> mounts,
             @Nullable String network,
             @Nullable String security)
-            implements Instruction {}
+            implements Instruction {
+        /** The stages and images that its mounts name; variables in them are not replaced. */
+        public List<String> sources() {
+            return mounts.stream()
+                    .flatMap(mount -> MountReader.from(line, mount).stream())
+                    .toList();
+        }
+    }
 
     /**
      * COPY and ADD.
@@ -59,14 +66,21 @@ public sealed interface Instruction {
             CopyOptions options)
             implements Instruction {}
 
-    /** Flags of COPY and ADD. {@code parents} keeps the sources' folders; {@code excludes} are patterns. */
+    /**
+     * Flags of COPY and ADD.
+     *
+     * @param parents keeps the sources' folders
+     * @param excludes patterns
+     * @param unpack whether ADD unpacks archives; null = those of the context, not those that it fetches
+     */
     record CopyOptions(
             @Nullable String from,
             @Nullable String chown,
             @Nullable String chmod,
             boolean parents,
             List<String> excludes,
-            @Nullable String checksum) {}
+            @Nullable String checksum,
+            @Nullable Boolean unpack) {}
 
     record Workdir(String source, int line, String path) implements Instruction {}
 
