@@ -15,7 +15,7 @@ import java.util.Map;
 /** An engine of the tests' own: its name, folders and sockets are used by nobody else. */
 final class EngineProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
-    private static final List<String> JAVA = List.of(
+    static final List<String> JAVA = List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",

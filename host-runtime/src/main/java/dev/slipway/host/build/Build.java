@@ -1,6 +1,7 @@
 package dev.slipway.host.build;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.build.dockerfile.Dockerfile;
 import dev.slipway.host.build.dockerfile.Instruction;
 import dev.slipway.host.build.dockerfile.Stage;
@@ -193,6 +194,7 @@ final class Build implements AutoCloseable {
         }
         output.built(image);
         for (Reference tag : tags) {
+            Step.before("build: tag the image");
             workshop.library().tag(tenant, image, tag.familiar());
             output.tagged(tag.familiar());
         }

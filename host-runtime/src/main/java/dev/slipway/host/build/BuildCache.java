@@ -2,10 +2,14 @@ package dev.slipway.host.build;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
+import dev.slipway.host.base.Json;
+import dev.slipway.host.base.Step;
+import dev.slipway.host.image.Digests;
 import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.library.Image;
 import dev.slipway.host.library.Library;
 import dev.slipway.host.store.StateFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,8 +70,11 @@ final class BuildCache {
         return Optional.of(entry.image);
     }
 
+    /** On disk at once: an image that a killed engine had not noted here would belong to nothing. */
     private synchronized void put(String tenant, String key, String image, long bytes) {
-        steps(tenant).put(key, new Entry(image, clock.millis(), bytes));
+        Map<String, Entry> steps = steps(tenant);
+        steps.put(key, new Entry(image, clock.millis(), bytes));
+        file(tenant).write(new Index(new LinkedHashMap<>(steps)));
     }
 
     /** Writes the tenant's index and forgets the least used steps beyond the bounds. To be called when a build ends. */
@@ -140,17 +147,22 @@ final class BuildCache {
 
     private Map<String, Entry> steps(String tenant) {
         return tenants.computeIfAbsent(
-                tenant, t -> new HashMap<>(file(t).read().map(Index::steps).orElse(Map.of())));
+                tenant,
+                t -> new HashMap<>(file(t).readOrSetAside().map(Index::steps).orElse(Map.of())));
     }
 
     private StateFile<Index> file(String tenant) {
         return new StateFile<>(folder.resolve((tenant.isEmpty() ? "_" : tenant) + ".json"), Index.class);
     }
 
-    /** Puts an image into the library and remembers that the step of {@code key} made it. */
+    /**
+     * Puts an image into the library and remembers that the step of {@code key} made it; in the other order, because an
+     * entry without an image is only a miss and an image without an entry would never go.
+     */
     Image made(String tenant, String key, ImageConfig config, long bytes) {
-        Image image = library.create(tenant, config, null);
-        put(tenant, key, image.id(), bytes);
-        return image;
+        Step.before("build: remember the image");
+        put(tenant, key, Digests.of(Json.write(config).getBytes(StandardCharsets.UTF_8)), bytes);
+        Step.before("build: make the image");
+        return library.create(tenant, config, null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.host.build;
 
 import dev.slipway.host.base.Ids;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.build.dockerfile.Dockerfile;
 import dev.slipway.host.container.Containers;
 import dev.slipway.host.layer.Layers;
@@ -64,6 +65,7 @@ public final class DockerfileBuilder implements Builder {
     public String build(String tenant, Request request, InputStream tar, Consumer<Map<String, Object>> messages) {
         workshop.tenants().of(tenant);
         String name = workshop.ids().next();
+        Step.before("build: unpack the context");
         try (BuildContext context = BuildContext.unpack(workshop.contexts(), name, tar, workshop.limits())) {
             Dockerfile dockerfile = Dockerfile.parse(context.dockerfile(request.dockerfile()));
             context.applyIgnoreFile(request.dockerfile());
@@ -79,6 +81,7 @@ public final class DockerfileBuilder implements Builder {
     private void save(String tenant) {
         boolean interrupted = Thread.interrupted();
         try {
+            Step.before("build: save the cache");
             workshop.cache().save(tenant);
             workshop.caches().bound(tenant);
         } finally {

@@ -3,6 +3,7 @@ package dev.slipway.host.build;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.base.Json;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.container.ContainerConfig;
 import dev.slipway.host.container.ContainerState;
 import dev.slipway.host.container.Containers.Attached;
@@ -68,6 +69,7 @@ final class RunStep {
                 workshop.containers().create(tenant, name, config(draft, task)).id();
         boolean done = false;
         try {
+            Step.before("build: run a command");
             output.runningIn(id);
             execute(id, task);
             Layer layer = commit(id, stubs);
@@ -176,6 +178,7 @@ final class RunStep {
         times.clamp(snapshot.upper());
         Layer layer = workshop.layers().commit(snapshot, ids);
         // The container is removed as any other, with its snapshot.
+        Step.before("build: replace the snapshot");
         workshop.layers().snapshot(id, ids);
         return layer;
     }
@@ -184,6 +187,7 @@ final class RunStep {
     private void remove(String id, boolean tell) {
         boolean interrupted = Thread.interrupted();
         try {
+            Step.before("build: remove the container");
             workshop.containers().remove(tenant, id, true, true);
             if (tell) {
                 output.removed(id);

@@ -46,7 +46,7 @@ final class Adoption {
     /** Runs before the first request is served; returns when every container is known. */
     void adoptAll() {
         for (String id : files.ids()) {
-            Undo.attempt("read container '" + id + "'", () -> enlist(id));
+            Undo.attempt("read container '" + id + "'", () -> files.config(id).ifPresent(this::enlist));
         }
         Set<String> running = new HashSet<>();
         for (LiveContainer container : roster.of("")) {
@@ -59,8 +59,8 @@ final class Adoption {
         startAgain();
     }
 
-    private void enlist(String id) {
-        ContainerRecord record = files.config(id).orElseThrow();
+    private void enlist(ContainerRecord record) {
+        String id = record.id();
         Optional<StateRecord> saved = files.state(id);
         LiveContainer container =
                 new LiveContainer(record, saved.map(StateRecord::state).orElse(new Created()), files);
@@ -68,6 +68,7 @@ final class Adoption {
             container.stoppedByUser(state.stoppedByUser());
             container.restarts(state.restartCount());
         });
+        new Leavings(files, neighbours.volumes(), record.tenant(), id).forgive();
         roster.reserve(record.tenant(), record.name(), id);
         roster.add(container);
         neighbours.library().use(record.imageId(), id, record.tenant());
@@ -84,7 +85,7 @@ final class Adoption {
                     Files.isDirectory(init) ? neighbours.starter().adopt(init) : Optional.empty();
             if (found.isEmpty()) {
                 markLost(container);
-            } else if (container.is(Exited.class) && found.get().exit().isDone()) {
+            } else if (isWrittenDown(container, found.get())) {
                 // Its end was written down, and then the engine was killed before it had cleared up.
                 found.get().release();
                 files.removeRun(container.id());
@@ -94,6 +95,16 @@ final class Adoption {
         } finally {
             container.lock.unlock();
         }
+    }
+
+    /** Whether the end of this very run is what the record says, and not the end of the run before. */
+    private static boolean isWrittenDown(LiveContainer container, dev.slipway.host.start.Running run) {
+        return container.state() instanceof Exited exited
+                && run.exit().isDone()
+                && run.exit()
+                        .handle((status, unseen) ->
+                                status != null && status.at().equals(exited.finishedAt()))
+                        .join();
     }
 
     private void resume(LiveContainer container, dev.slipway.host.start.Running first) {
@@ -164,12 +175,15 @@ final class Adoption {
                 if (Files.isDirectory(init)) {
                     neighbours.starter().adopt(init).ifPresent(Adoption::end);
                 }
+                Leavings.sweep(files.folder(id), neighbours.volumes());
                 files.remove(id);
             });
         }
         Undo.attempt("sweep cgroups", () -> neighbours.cgroups().sweep(running));
         Undo.attempt("sweep networks", () -> neighbours.networks().sweep(running));
-        Set<String> all = roster.ids();
+        Set<String> all = new HashSet<>(roster.ids());
+        // Their files stay for whoever mends the record.
+        all.addAll(files.damaged());
         Undo.attempt("sweep logs", () -> neighbours.logs().sweep(all));
         for (String owner : neighbours.layers().snapshots()) {
             if (!all.contains(owner)) {

@@ -1,5 +1,6 @@
 package dev.slipway.host.container;
 
+import dev.slipway.host.base.Step;
 import dev.slipway.host.logs.Capture;
 import dev.slipway.host.logs.ContainerLogs;
 import dev.slipway.host.logs.FanOut;
@@ -9,10 +10,13 @@ import dev.slipway.host.start.Running;
 import dev.slipway.host.start.Starter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /** A further process in a running container, from its start until nothing of it is left. Ends with the container. */
 public final class ContainerExec {
+    private static final int UNSEEN_END = 255;
+
     private final Running process;
     private final Capture capture;
     private final InputPort input;
@@ -37,7 +41,9 @@ public final class ContainerExec {
             ProcessSpec spec,
             Path stateDir,
             FanOut clients) {
+        Step.before("exec: make the state folder");
         ContainerFiles.make(stateDir);
+        Step.before("exec: start the process");
         Running process;
         try {
             process = starter.exec(container.spec(), spec, container.first(), container.cgroup()::add, stateDir);
@@ -45,6 +51,7 @@ public final class ContainerExec {
             ContainerFiles.deleteTree(stateDir);
             throw e;
         }
+        Step.before("exec: take the output");
         return follow(process, logs, stateDir, clients);
     }
 
@@ -64,8 +71,10 @@ public final class ContainerExec {
     private static ContainerExec follow(Running process, ContainerLogs logs, Path stateDir, FanOut clients) {
         Capture capture = logs.forward(clients, process.stdout(), process.stderr(), process.tty());
         ContainerExec exec = new ContainerExec(process, capture, new InputPort(process, logs.pump()));
-        CompletableFuture<Void> unused =
-                process.exit().thenAcceptAsync(status -> exec.settle(status, stateDir), Timers.now());
+        CompletableFuture<Void> unused = process.exit()
+                // Its shim was killed: nobody saw its end.
+                .exceptionally(shimKilled -> new ExitStatus(UNSEEN_END, Instant.now()))
+                .thenAcceptAsync(status -> exec.settle(status, stateDir), Timers.now());
         return exec;
     }
 
@@ -88,10 +97,12 @@ public final class ContainerExec {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            Step.before("exec: finish the output");
             capture.finish(true);
             input.close();
             Undo.attempt("release exec in '" + stateDir + "'", () -> {
                 process.release();
+                Step.before("exec: remove the state folder");
                 ContainerFiles.deleteTree(stateDir);
             });
             ended.complete(status);

@@ -28,6 +28,11 @@ final class ContainerFiles {
         this.empty = runRoot.resolve("empty");
     }
 
+    /** Where its documents are. */
+    Path folder(String id) {
+        return data.resolve(id);
+    }
+
     /** Every container that exists. Folders without a config are rests of a creation or removal that was killed. */
     List<String> ids() {
         return names(data).stream()
@@ -40,20 +45,30 @@ final class ContainerFiles {
         return Stream.concat(names(data).stream(), names(run).stream())
                 .distinct()
                 .filter(id -> !Files.exists(data.resolve(id).resolve(CONFIG)))
+                .filter(id -> !configFile(id).isSetAside())
                 .toList();
     }
 
+    /** Containers whose config is damaged: they are not served, and nothing of theirs is removed. */
+    List<String> damaged() {
+        return names(data).stream().filter(id -> configFile(id).isSetAside()).toList();
+    }
+
+    private StateFile<ContainerRecord> configFile(String id) {
+        return new StateFile<>(data.resolve(id).resolve(CONFIG), ContainerRecord.class);
+    }
+
     Optional<ContainerRecord> config(String id) {
-        return new StateFile<>(data.resolve(id).resolve(CONFIG), ContainerRecord.class).read();
+        return configFile(id).readOrSetAside();
     }
 
     void write(ContainerRecord record) {
         make(data.resolve(record.id()));
-        new StateFile<>(data.resolve(record.id()).resolve(CONFIG), ContainerRecord.class).write(record);
+        configFile(record.id()).write(record);
     }
 
     Optional<StateRecord> state(String id) {
-        return new StateFile<>(data.resolve(id).resolve(STATE), StateRecord.class).read();
+        return new StateFile<>(data.resolve(id).resolve(STATE), StateRecord.class).readOrSetAside();
     }
 
     void write(String id, StateRecord state) {
@@ -92,13 +107,18 @@ final class ContainerFiles {
         }
     }
 
-    /** The container ceases to exist: its config goes first, everything else is a rest after that. */
-    void remove(String id) {
+    /** The container ceases to exist: everything that is left of it is a rest after that. */
+    void end(String id) {
         try {
             Files.deleteIfExists(data.resolve(id).resolve(CONFIG));
         } catch (IOException e) {
             throw EngineException.internal("cannot delete container '" + id + "': " + e, e);
         }
+    }
+
+    /** Removes all files of a container, the one that says it exists first. */
+    void remove(String id) {
+        end(id);
         deleteTree(data.resolve(id));
         removeRun(id);
     }

@@ -2,6 +2,7 @@ package dev.slipway.host.container;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Ids;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.container.ContainerConfig.HostConfig;
 import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.library.Image;
@@ -10,6 +11,7 @@ import dev.slipway.host.volume.Volumes.Volume;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -73,9 +75,14 @@ final class Creation {
         }
         String reserved = name;
         undo.add("release name", () -> roster.release(tenant.id(), reserved, id));
+        Step.before("create: use the image");
         neighbours.library().use(image.id(), id, tenant.id());
         undo.add("release image", () -> neighbours.library().unuse(image.id(), id));
-        List<MountPoint> resolved = resolve(tenant.id(), id, mounts, undo);
+        Step.before("create: make volumes");
+        Leavings leavings = new Leavings(files, neighbours.volumes(), tenant.id(), id);
+        undo.add("remove folder", () -> files.remove(id));
+        List<MountPoint> resolved = resolve(tenant.id(), id, mounts, leavings, undo);
+        Step.before("create: make the snapshot");
         neighbours.layers().snapshot(id, SpecAssembly.ids(host, tenant));
         undo.add(
                 "remove snapshot",
@@ -90,29 +97,34 @@ final class Creation {
                 run,
                 neighbours.clock().instant().toString(),
                 resolved);
+        Step.before("create: write the record");
         files.write(record);
+        leavings.forgive();
         LiveContainer container = new LiveContainer(record, new ContainerState.Created(), files);
+        Step.before("create: tell of it");
         roster.add(container);
         events.publish(container, "create");
         return container;
     }
 
     /** Gives volumes their folder, and checks or makes the sources of binds. */
-    private List<MountPoint> resolve(String tenant, String id, List<MountPoint> mounts, Undo undo) {
+    private List<MountPoint> resolve(String tenant, String id, List<MountPoint> mounts, Leavings leavings, Undo undo) {
+        List<String> fresh = mounts.stream()
+                .filter(MountPoint::isNameless)
+                .map(point -> ids.next())
+                .toList();
+        leavings.note(fresh);
+        undo.add("remove volumes", () -> leavings.remove(fresh));
+        Iterator<String> names = fresh.iterator();
         List<MountPoint> resolved = new ArrayList<>();
         for (MountPoint point : mounts) {
             if (point.isVolume()) {
-                Volume volume = neighbours.volumes().ensure(tenant, point.name(), Map.of());
+                Volume volume = point.isNameless()
+                        ? neighbours.volumes().anonymous(tenant, names.next())
+                        : neighbours.volumes().ensure(tenant, point.name(), Map.of());
                 neighbours.volumes().use(tenant, volume.name(), id);
                 undo.add("release volume", () -> neighbours.volumes().unuse(tenant, volume.name(), id));
-                resolved.add(new MountPoint(
-                        point.type(),
-                        volume.name(),
-                        volume.data().toString(),
-                        point.destination(),
-                        point.readOnly(),
-                        point.copyUp(),
-                        point.options()));
+                resolved.add(point.of(volume.name(), volume.data().toString()));
             } else {
                 if (point.type().equals(MountPoint.BIND)) {
                     checkSource(point);

@@ -1,5 +1,6 @@
 package dev.slipway.host.container;
 
+import dev.slipway.host.base.Step;
 import dev.slipway.host.container.ContainerState.Removing;
 import dev.slipway.host.container.ContainerState.Restarting;
 import dev.slipway.host.start.ExitStatus;
@@ -36,6 +37,7 @@ final class Ending {
 
     void ended(LiveContainer container, RunningContainer running, ExitStatus status) {
         try {
+            Step.before("end: take the rest of the output");
             running.capture().awaitRest();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -84,7 +86,9 @@ final class Ending {
         RestartRule rule = RestartRule.of(container.record().host().restartPolicy());
         boolean again = rule.afterEnd(status.code(), container.stoppedByUser(), container.restarts());
         container.running(null);
+        Step.before("end: finish the log");
         running.capture().finish(!again);
+        Step.before("end: write the state");
         if (again) {
             Duration pause =
                     RestartRule.nextPause(container.backOff(), Duration.between(running.startedAt(), status.at()));
@@ -160,12 +164,16 @@ final class Ending {
         // The shim ends while the rest is done.
         running.first().dismiss();
         // Processes of an exec may outlive a first process that shared the host's pid namespace; none may stay.
+        Step.before("end: remove the cgroup");
         Undo.attempt("remove cgroup" + of, running.cgroup()::end);
+        Step.before("end: release the process");
         Undo.attempt("release process" + of, running.first()::release);
         var attachment = running.attachment();
         if (attachment != null) {
+            Step.before("end: release the network");
             Undo.attempt("release network" + of, attachment::release);
         }
+        Step.before("end: remove the state folder");
         Undo.attempt("remove state folder" + of, () -> files.removeRun(container.id()));
     }
 }

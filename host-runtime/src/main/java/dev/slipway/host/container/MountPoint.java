@@ -29,4 +29,15 @@ public record MountPoint(
     public boolean isVolume() {
         return type.equals(VOLUME);
     }
+
+    /** A volume that nobody named yet. */
+    @JsonIgnore
+    boolean isNameless() {
+        return isVolume() && name.isEmpty();
+    }
+
+    /** This with its volume's name and folder. */
+    MountPoint of(String volume, String folder) {
+        return new MountPoint(type, volume, folder, destination, readOnly, copyUp, options);
+    }
 }

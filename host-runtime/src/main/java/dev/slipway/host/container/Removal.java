@@ -1,6 +1,9 @@
 package dev.slipway.host.container;
 
+import dev.slipway.host.base.Step;
 import dev.slipway.host.volume.Volumes.Volume;
+import java.util.List;
+import java.util.Optional;
 
 /** Removes containers that do not run. The config file goes first: whatever a kill leaves after that is swept at engine start. */
 final class Removal {
@@ -41,29 +44,39 @@ final class Removal {
 
     private void delete(LiveContainer container, boolean volumes) {
         String id = container.id();
-        files.remove(id);
         String of = " of container '" + id + "'";
+        Leavings leavings = new Leavings(files, neighbours.volumes(), container.tenant(), id);
+        if (volumes) {
+            // Without room for the note it goes all the same: on a full disk, removing is what helps.
+            Undo.attempt("note the volumes" + of, () -> leavings.note(anonymous(container)));
+        }
+        Step.before("remove: delete the record");
+        files.end(id);
+        Step.before("remove: delete the snapshot");
         Undo.attempt(
                 "remove snapshot" + of,
                 () -> neighbours.layers().remove(neighbours.layers().find(id)));
+        Step.before("remove: delete the log");
         Undo.attempt("remove log" + of, () -> neighbours.logs().remove(id));
+        Step.before("remove: release the image");
         neighbours.library().unuse(container.record().imageId(), id);
-        for (MountPoint point : container.record().mounts()) {
-            if (point.isVolume()) {
-                Undo.attempt("release volume '" + point.name() + "'" + of, () -> release(container, point, volumes));
-            }
-        }
+        List<String> gone = volumes ? anonymous(container) : List.of();
+        container.record().mounts().stream()
+                .filter(MountPoint::isVolume)
+                .forEach(point -> neighbours.volumes().unuse(container.tenant(), point.name(), id));
+        Step.before("remove: delete volumes");
+        leavings.remove(gone);
+        Step.before("remove: delete the files");
+        files.remove(id);
     }
 
-    private void release(LiveContainer container, MountPoint point, boolean remove) {
-        neighbours.volumes().unuse(container.tenant(), point.name(), container.id());
-        boolean anonymous = neighbours
-                .volumes()
-                .find(container.tenant(), point.name())
-                .map(Volume::anonymous)
-                .orElse(false);
-        if (remove && anonymous) {
-            neighbours.volumes().remove(container.tenant(), point.name(), true);
-        }
+    private List<String> anonymous(LiveContainer container) {
+        return container.record().mounts().stream()
+                .filter(MountPoint::isVolume)
+                .map(point -> neighbours.volumes().find(container.tenant(), point.name()))
+                .flatMap(Optional::stream)
+                .filter(Volume::anonymous)
+                .map(Volume::name)
+                .toList();
     }
 }

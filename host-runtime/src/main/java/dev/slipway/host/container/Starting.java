@@ -2,6 +2,7 @@ package dev.slipway.host.container;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Ids;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.cgroup.Cgroup;
 import dev.slipway.host.cgroup.Cgroups.DeviceAccess;
 import dev.slipway.host.container.ContainerConfig.HostConfig;
@@ -27,6 +28,9 @@ final class Starting {
     private static final int FORBIDDEN = 126;
     private static final int NOT_FOUND = 127;
     private static final int OTHER_FAILURE = 128;
+
+    /** Exit code of a process whose shim was killed, so that nobody saw its end; as Docker. */
+    private static final int UNSEEN_END = 255;
 
     private final Neighbours neighbours;
     private final ContainerFiles files;
@@ -62,8 +66,10 @@ final class Starting {
         try {
             RunningContainer running = launch(container, undo);
             container.running(running);
+            Step.before("start: write the state");
             container.state(container.transitions.started(
                     container.state(), running.first().pid(), running.startedAt()));
+            Step.before("start: tell of it");
             announce(container, running);
             watch(container, running);
         } catch (RuntimeException e) {
@@ -83,9 +89,11 @@ final class Starting {
     /** Follows a process that runs: to its end, and with health checks meanwhile. */
     void watch(LiveContainer container, RunningContainer running) {
         container.health(health.watch(container, running));
-        CompletableFuture<ExitStatus> exit = running.first().exit();
-        CompletableFuture<Void> unused =
-                exit.thenAcceptAsync(status -> ended.ended(container, running, status), Timers.now());
+        CompletableFuture<Void> unused = running.first()
+                .exit()
+                .exceptionally(shimKilled ->
+                        new ExitStatus(UNSEEN_END, neighbours.clock().instant()))
+                .thenAcceptAsync(status -> ended.ended(container, running, status), Timers.now());
     }
 
     /** What the running container was, or would be, made from. */
@@ -105,11 +113,16 @@ final class Starting {
         Tenant tenant = neighbours.tenants().of(record.tenant());
         NetworkChoice network = NetworkChoice.of(host.networkMode(), tenant);
         container.awaitRelease();
+        Step.before("start: clear the state folder");
         files.makeRun(record.id());
         undo.add("remove state folder", () -> files.removeRun(record.id()));
+        Step.before("start: attach the network");
         Attachment attachment = attach(record, tenant, network, undo);
+        Step.before("start: write etc");
         new EtcFiles(files.etc(record.id())).write(host, SpecAssembly.hostname(record), network, attachment);
+        Step.before("start: fill volumes");
         fillVolumes(record);
+        Step.before("start: make the cgroup");
         Cgroup cgroup = neighbours
                 .cgroups()
                 .create(
@@ -122,6 +135,7 @@ final class Starting {
             cgroup.remove();
         });
         ContainerSpec spec = spec(container, network);
+        Step.before("start: make the process");
         Path init = ContainerFiles.make(files.init(record.id()));
         Running first = neighbours.starter().start(spec, hooks(spec, cgroup, attachment), init);
         undo.add("end process", () -> {
@@ -129,6 +143,7 @@ final class Starting {
             first.exit().join();
             first.release();
         });
+        Step.before("start: take the output");
         Capture capture = neighbours
                 .logs()
                 .capture(
@@ -141,6 +156,7 @@ final class Starting {
         undo.add("end capture", () -> capture.finish(true));
         InputPort input = new InputPort(first, neighbours.logs().pump());
         undo.add("close input", input::close);
+        Step.before("start: publish ports");
         if (attachment != null) {
             attachment.publish();
         }

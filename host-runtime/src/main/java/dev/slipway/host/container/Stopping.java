@@ -2,6 +2,7 @@ package dev.slipway.host.container;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.container.ContainerState.Restarting;
 import dev.slipway.host.container.ContainerState.Running;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class Stopping {
             if (!(container.state() instanceof Running)) {
                 throw new EngineException(ErrorKind.NOT_MODIFIED, "container is not running");
             }
+            Step.before("stop: note the wish");
             container.stoppedByUser(true);
             container.save();
             gone = container.waiters.nextExit();
@@ -124,6 +126,7 @@ final class Stopping {
     private void send(LiveContainer container, int signal) {
         RunningContainer running = container.requireRunning();
         events.publish(container, "kill", Map.of("signal", String.valueOf(signal)));
+        Step.before("stop: send the signal");
         running.first().signal(signal);
         if (container.state() instanceof Running(int pid, var at, boolean paused) && paused) {
             // A frozen process does not even die.

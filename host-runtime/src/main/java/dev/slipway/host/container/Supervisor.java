@@ -11,8 +11,10 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Containers} on this host: finds the container and lets the class for the act do it. */
@@ -57,6 +59,13 @@ public final class Supervisor implements Containers, AutoCloseable {
     /** Takes over what an engine before left; to be called once, before the first request. */
     public void adopt() {
         new Adoption(neighbours, files, roster, starting, ending).adoptAll();
+    }
+
+    /** Layers that containers stand on, also when their image is gone. */
+    public Set<String> layers() {
+        return roster.of("").stream()
+                .flatMap(container -> container.record().layers().stream())
+                .collect(Collectors.toSet());
     }
 
     /** The door for files carried in and out. */

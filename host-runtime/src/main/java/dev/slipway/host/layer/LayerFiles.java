@@ -1,6 +1,7 @@
 package dev.slipway.host.layer;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.image.Digests;
 import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.Errno;
@@ -8,6 +9,7 @@ import dev.slipway.host.linux.KernelException;
 import dev.slipway.host.linux.TreeRemoval;
 import dev.slipway.host.linux.TreeUse;
 import dev.slipway.host.store.StateFile;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,7 @@ final class LayerFiles {
     static final String BLOB = "blob";
     private static final String DOCUMENT = "layer.json";
     private static final int OWNER_ONLY = 0700;
+    private static final System.Logger LOG = System.getLogger("slipway.layers");
 
     private final Path root;
     private final DirFd layers;
@@ -77,9 +80,23 @@ final class LayerFiles {
     List<Document> all() {
         List<Document> all = new ArrayList<>();
         for (String hex : layers.names()) {
-            document(root.resolve("layers").resolve(hex)).read().ifPresent(all::add);
+            StateFile<Document> file = document(root.resolve("layers").resolve(hex));
+            file.readOrSetAside().ifPresentOrElse(all::add, () -> setAside(hex));
         }
         return all;
+    }
+
+    /** A layer without its document cannot be used, and would stand in the way of the same layer when it comes again. */
+    private void setAside(String hex) {
+        String aside = hex + StateFile.DAMAGED;
+        LOG.log(
+                Level.ERROR,
+                "layer ''{0}'' has no readable document; its files are kept as ''{1}''",
+                hex,
+                root.resolve(aside));
+        try (DirFd folder = DirFd.open(root)) {
+            layers.rename(hex, folder, aside);
+        }
     }
 
     private static StateFile<Document> document(Path layer) {
@@ -152,8 +169,10 @@ final class LayerFiles {
 
         /** Moves this into its place as the layer {@code document} describes; one that is there already stays. */
         void publish(Document document) {
+            Step.before("layer: write the document");
             document(path()).write(document);
             try {
+                Step.before("layer: put it in place");
                 temporary.rename(name, layers, Digests.hex(document.diffId()));
             } catch (KernelException e) {
                 if (e.errno() != Errno.ENOTEMPTY && e.errno() != Errno.EEXIST) {

@@ -2,6 +2,7 @@ package dev.slipway.host.layer;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.layer.LayerFiles.Document;
 import dev.slipway.host.layer.LayerFiles.Temporary;
 import dev.slipway.host.linux.DirFd;
@@ -241,9 +242,11 @@ public final class LayerStore implements Layers {
         // A kill in the middle leaves a half-shifted tree in the temporary folder, never in a snapshot.
         try (Temporary temporary = files.temporary()) {
             try (DirFd folder = temporary.open()) {
+                Step.before("layer: take the snapshot");
                 snapshots.moveUpper(snapshot.owner(), folder, LayerFiles.TREE);
             }
             remove(snapshot);
+            Step.before("layer: digest the files");
             return publish(temporary, digest(temporary, new OwnersBack(ids)));
         } catch (IOException e) {
             throw EngineException.internal("cannot make a layer of '" + snapshot.owner() + "': " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package dev.slipway.host.layer;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.layer.Layers.Snapshot;
 import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.Errno;
@@ -40,6 +41,7 @@ final class Snapshots {
             throw e;
         }
         try (DirFd own = folder.beneath(owner)) {
+            Step.before("snapshot: fill the folder");
             own.mkdir(WORK, OWNER_ONLY);
             own.mkdir(UPPER, ROOT_MODE);
             own.chown(UPPER, ids.base(), ids.base());

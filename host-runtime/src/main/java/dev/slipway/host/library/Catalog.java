@@ -6,6 +6,7 @@ import dev.slipway.host.store.StateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Catalog {
 
     private final Path folder;
     private final Map<String, Holdings> holdings = new TreeMap<>();
+    private final boolean incomplete;
 
     Catalog(Path root) {
         this.folder = root.resolve("names");
@@ -42,6 +44,9 @@ final class Catalog {
                         .filter(name -> name.endsWith(ENDING) && !name.startsWith("."))
                         .forEach(this::read);
             }
+            try (Stream<Path> files = Files.list(folder)) {
+                incomplete = files.anyMatch(file -> file.toString().endsWith(StateFile.DAMAGED));
+            }
         } catch (IOException e) {
             throw EngineException.internal("cannot read the folder '" + folder + "': " + e, e);
         }
@@ -50,7 +55,7 @@ final class Catalog {
     private void read(String fileName) {
         String name = fileName.substring(0, fileName.length() - ENDING.length());
         String tenant = name.equals(OPERATOR_FILE) ? OPERATOR : name;
-        file(tenant).read().ifPresent(value -> holdings.put(tenant, value));
+        file(tenant).readOrSetAside().ifPresent(value -> holdings.put(tenant, value));
     }
 
     private StateFile<Holdings> file(String tenant) {
@@ -138,9 +143,30 @@ final class Catalog {
         return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
     }
 
-    /** Whether anybody has the image. */
+    /** Whether anybody has the image, or may have it: a record that cannot be read may name any. */
     synchronized boolean held(String id) {
-        return holdings.values().stream().anyMatch(holding -> holding.held().contains(id));
+        return incomplete
+                || holdings.values().stream().anyMatch(holding -> holding.held().contains(id));
+    }
+
+    /** Forgets images whose content is lost. */
+    synchronized void forget(Collection<String> lost) {
+        for (String tenant : List.copyOf(holdings.keySet())) {
+            change(tenant, has -> {
+                Holdings left = has;
+                for (String id : lost) {
+                    left = left.without(id);
+                }
+                return left;
+            });
+        }
+    }
+
+    /** The ids of all images anybody has. */
+    synchronized Set<String> all() {
+        Set<String> ids = new HashSet<>();
+        holdings.values().forEach(has -> ids.addAll(has.held()));
+        return ids;
     }
 
     /** Those who have the image. */

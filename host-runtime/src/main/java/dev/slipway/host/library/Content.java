@@ -1,5 +1,6 @@
 package dev.slipway.host.library;
 
+import dev.slipway.host.base.Step;
 import dev.slipway.host.layer.Layers;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,11 +55,13 @@ final class Content {
             return List.of();
         }
         List<String> own = files.config(image).rootfs().diffIds();
+        Step.before("image: delete the config");
         files.delete(image);
         Set<String> needed = needed();
         List<String> gone = new ArrayList<>();
         for (String diffId : own.reversed()) {
             if (!needed.contains(diffId) && layers.has(diffId)) {
+                Step.before("image: delete a layer");
                 layers.remove(diffId);
                 gone.add(diffId);
             }
@@ -72,8 +75,13 @@ final class Content {
         return needed;
     }
 
-    /** Removes all images that nobody needs, and all layers that belong to no image and are not in {@code keep}. */
+    /**
+     * Removes all images that nobody needs, and all layers that belong to no image and are not in {@code keep}. Images whose
+     * config is damaged are forgotten first: a pull brings them again.
+     */
     synchronized void sweep(Collection<String> keep) {
+        files.setDamagedAside();
+        catalog.forget(catalog.all().stream().filter(id -> !files.has(id)).toList());
         files.ids().forEach(this::removeUnneeded);
         Set<String> needed = needed();
         needed.addAll(keep);

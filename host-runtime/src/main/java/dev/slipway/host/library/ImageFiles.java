@@ -2,9 +2,12 @@ package dev.slipway.host.library;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Json;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.image.Digests;
 import dev.slipway.host.image.ImageConfig;
+import dev.slipway.host.store.StateFile;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +27,7 @@ final class ImageFiles {
     static final int MAX_CONFIG_BYTES = 8 << 20;
 
     private static final String ENDING = ".json";
+    private static final System.Logger LOG = System.getLogger("slipway.images");
     private final Path folder;
     private final Map<String, ImageConfig> read = new ConcurrentHashMap<>();
 
@@ -59,6 +63,7 @@ final class ImageFiles {
             if (!Files.exists(file)) {
                 Path temporary = Files.createTempFile(folder, "new-", ".tmp");
                 Files.write(temporary, bytes);
+                Step.before("image: put the config in place");
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
@@ -86,6 +91,28 @@ final class ImageFiles {
         }
     }
 
+    /** Moves configs aside that are not what their name, the digest, says. */
+    void setDamagedAside() {
+        for (String id : ids()) {
+            byte[] bytes = bytes(id);
+            if (Digests.of(bytes).equals(id)) {
+                continue;
+            }
+            Path aside = file(id).resolveSibling(file(id).getFileName() + StateFile.DAMAGED);
+            LOG.log(
+                    Level.ERROR,
+                    "the config of image ''{0}'' is damaged on disk; it is kept as ''{1}'' and the image is forgotten:"
+                            + " pull or build it again",
+                    id,
+                    aside);
+            try {
+                Files.move(file(id), aside, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw EngineException.internal("cannot move '" + file(id) + "' aside: " + e, e);
+            }
+        }
+    }
+
     boolean has(String id) {
         return read.containsKey(id) || Files.exists(file(id));
     }
@@ -107,7 +134,7 @@ final class ImageFiles {
                 String name = file.getFileName().toString();
                 if (name.endsWith(ENDING)) {
                     ids.add("sha256:" + name.substring(0, name.length() - ENDING.length()));
-                } else {
+                } else if (!name.endsWith(StateFile.DAMAGED)) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -1,6 +1,7 @@
 package dev.slipway.host.library;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.image.Descriptor;
 import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.image.Manifest;
@@ -66,7 +67,9 @@ final class ImagePull {
                     + manifest.layers().size() + " layers, its config " + diffIds.size());
         }
         try (Content.Pin pin = content.pin(diffIds)) {
+            Step.before("pull: fetch layers");
             fetchAll(manifest.layers(), diffIds, known);
+            Step.before("pull: keep the config");
             keep.accept(files.put(bytes), fetched.digest());
         }
         progress.say("Digest: " + fetched.digest());
@@ -146,6 +149,7 @@ final class ImagePull {
         String digest = blob.digest();
         try (InputStream in =
                 registry.blob(blob, position -> progress.moved("Downloading", digest, position, blob.size()))) {
+            Step.before("pull: unpack a layer");
             layers.unpack(in, diffId);
         } catch (IOException e) {
             throw EngineException.internal("cannot close the download of " + digest + ": " + e, e);

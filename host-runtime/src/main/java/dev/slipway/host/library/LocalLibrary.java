@@ -2,6 +2,7 @@ package dev.slipway.host.library;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Json;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.events.Events;
 import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.image.Reference;
@@ -224,6 +225,7 @@ public final class LocalLibrary implements Library {
     }
 
     private void keep(String tenant, String id, List<Reference> names) {
+        Step.before("image: write the names");
         catalog.change(tenant, holdings -> {
             Holdings changed = holdings.withImage(id);
             for (Reference name : names) {

@@ -51,7 +51,7 @@ final class Engine implements AutoCloseable {
     static Engine start(Options options) {
         Rooms rooms = Rooms.open(options);
         rooms.containers().adopt();
-        rooms.library().sweep(List.of());
+        rooms.library().sweep(rooms.containers().layers());
         HostRouter router = new HostRouter(
                 options.dataRoot().resolve("state"),
                 rooms.containers()::addressOf,

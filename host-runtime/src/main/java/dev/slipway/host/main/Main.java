@@ -18,6 +18,7 @@ public final class Main {
     /** {@code serve} (default), {@code down} or {@code check}; exit code 2 for a wrong command line, 1 for a host that does not let us. */
     public static void main(String[] words) throws InterruptedException {
         Tuning.apply();
+        SuddenEnd.prepare();
         LogOutput.begin(System.getenv("SLIPWAY_DEBUG") == null ? Level.INFO : Level.ALL);
         try {
             run(Options.parse(List.of(words)));

@@ -2,6 +2,7 @@ package dev.slipway.host.network;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Ids;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.network.NetworkRecords.Entry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -109,6 +110,7 @@ public final class BridgeNetworks implements Networks {
                 clock.instant().toString());
         List<Entry> all = new ArrayList<>(entries());
         all.add(new Entry(index, network));
+        Step.before("network: write the record");
         records.keep(all);
         return remember(new Entry(index, network));
     }
@@ -144,7 +146,9 @@ public final class BridgeNetworks implements Networks {
             throw EngineException.conflict("error while removing network: network " + network.name() + " id "
                     + network.id() + " has active endpoints");
         }
+        Step.before("network: remove the bridge");
         bridges.remove(bridge);
+        Step.before("network: delete the record");
         networks.remove(network.name());
         records.keep(entries());
     }
@@ -158,6 +162,7 @@ public final class BridgeNetworks implements Networks {
                     + "': it is connected to '" + existing.network() + "' already; release that first");
         }
         Bridge bridge = bridge(network);
+        Step.before("network: make the bridge");
         bridges.number(bridge);
         int number = bridge.addresses().take(network);
         List<HostPort> taken = new ArrayList<>();
@@ -166,6 +171,7 @@ public final class BridgeNetworks implements Networks {
             ports.forEach(port -> taken.add(HostPort.take(port, address)));
             List<PortBinding> real = taken.stream().map(HostPort::binding).toList();
             Lease lease = new Lease(containerId, network, address, List.copyOf(names), real);
+            Step.before("network: write the lease");
             records.keep(lease);
             leases.put(containerId, lease);
             return attachment(bridge, lease, taken, false);
@@ -221,10 +227,12 @@ public final class BridgeNetworks implements Networks {
         synchronized (this) {
             number = bridges.number(bridge);
         }
+        Step.before("network: make the link");
         links.connect(lease.outer(), lease.addressNumber(), number, pid, Ipv4.mac(lease.addressNumber()));
     }
 
     void publish(Bridge bridge, Lease lease) {
+        Step.before("network: publish");
         nft.apply(rules.publish(lease));
         bridge.names().add(lease.names(), lease.addressNumber());
     }
@@ -238,10 +246,12 @@ public final class BridgeNetworks implements Networks {
             nft.apply(rules.unpublish(lease));
         }
         bridge.names().remove(lease.names(), lease.addressNumber());
+        Step.before("network: remove the link");
         reaper.later(lease.outer());
         synchronized (this) {
             attachments.remove(lease.container());
             if (leases.remove(lease.container()) != null) {
+                Step.before("network: forget the lease");
                 records.forget(lease);
                 bridge.addresses().free(lease.addressNumber());
             }

@@ -31,7 +31,7 @@ final class NetworkRecords {
     }
 
     List<Entry> networks() {
-        return networks.read().orElse(new Document(List.of())).networks();
+        return networks.readOrSetAside().orElse(new Document(List.of())).networks();
     }
 
     void keep(Collection<Entry> all) {
@@ -40,8 +40,8 @@ final class NetworkRecords {
 
     List<Lease> leases() {
         try (Stream<Path> files = Files.list(leases)) {
-            return files.filter(file -> !file.getFileName().toString().startsWith("."))
-                    .flatMap(file -> new StateFile<>(file, Lease.class).read().stream())
+            return files.filter(file -> file.getFileName().toString().matches("[^.].*\\.json"))
+                    .flatMap(file -> new StateFile<>(file, Lease.class).readOrSetAside().stream())
                     .toList();
         } catch (NoSuchFileException e) {
             return List.of();

@@ -39,7 +39,7 @@ final class RouteTable {
 
     RouteTable(StateFile<Document> file) {
         this.file = file;
-        file.read()
+        file.readOrSetAside()
                 .orElse(new Document(Map.of()))
                 .routes()
                 .forEach((host, entry) -> live.put(

@@ -1,6 +1,7 @@
 package dev.slipway.host.start;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.launch.Launcher;
 import dev.slipway.host.launch.SyscallProgram;
 import dev.slipway.host.linux.Descriptors;
@@ -58,8 +59,10 @@ final class Birth {
             descriptors.addAll(others);
             program = composer.apply(descriptors.size());
             program.writeTo(file.fd());
+            Step.before("birth: launch the shim");
             shim = launcher.launch(file.fd(), name, descriptors);
             stdio.closeOtherSide();
+            Step.before("birth: talk to the shim");
             int pid = converse(stdio, attach);
             return running(file, stdio, shim, pid);
         } catch (RuntimeException e) {
@@ -71,6 +74,7 @@ final class Birth {
     /** Whether {@code pid} took what is done with it; false when it failed meanwhile. */
     private static boolean attached(IntConsumer attach, int pid) {
         try {
+            Step.before("birth: attach the process");
             attach.accept(pid);
             return true;
         } catch (KernelException e) {
@@ -115,6 +119,7 @@ final class Birth {
     }
 
     private static void go(Stdio stdio) {
+        Step.before("birth: let the process go on");
         try (NativeMemory word = NativeMemory.of(new byte[] {'!'})) {
             Descriptors.write(stdio.go(), word);
         } catch (KernelException e) {
@@ -127,6 +132,7 @@ final class Birth {
 
     private Running running(ShimFile file, Stdio stdio, Launcher.Launched shim, int pid) {
         ShimFile.Notes notes = new ShimFile.Notes(shim.pid(), pid, process.tty(), process.stdin());
+        Step.before("birth: note the process");
         file.started(notes);
         Fd terminal = process.tty() ? terminal(file, shim) : null;
         stdio.closeConversation();

@@ -2,7 +2,9 @@ package dev.slipway.host.store;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Json;
+import dev.slipway.host.base.Step;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,10 @@ public final class StateFile<T> {
     /** Largest document; state is small by design, so a larger file is damage or a mistake. */
     static final long MAX_BYTES = 16L << 20;
 
+    /** Added to the name of a document that cannot be read. */
+    public static final String DAMAGED = ".damaged";
+
+    private static final System.Logger LOG = System.getLogger("slipway.store");
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -68,6 +74,8 @@ public final class StateFile<T> {
      */
     public synchronized Optional<T> read() {
         try {
+            // What a kill left of a write that was never finished.
+            Files.deleteIfExists(temporary);
             if (Files.size(file) > MAX_BYTES) {
                 throw EngineException.internal(
                         "cannot read state '" + file + "': larger than " + MAX_BYTES + " bytes", null);
@@ -83,6 +91,42 @@ public final class StateFile<T> {
         }
     }
 
+    /**
+     * Like {@link #read}, for the start of an engine: a damaged document is moved aside to {@code NAME.damaged} and counts
+     * as none, so that one torn file does not keep everything else from running. Who owns what the document was about must
+     * not take it for garbage while {@link #isSetAside}.
+     */
+    public synchronized Optional<T> readOrSetAside() {
+        try {
+            return read();
+        } catch (EngineException e) {
+            setAside();
+            LOG.log(
+                    Level.ERROR,
+                    "{0}. It is kept as ''{1}''; what it described is left alone until it is restored or deleted",
+                    e.getMessage(),
+                    damaged());
+            return Optional.empty();
+        }
+    }
+
+    private void setAside() {
+        try {
+            Files.move(file, damaged(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw EngineException.internal("cannot move the damaged state '" + file + "' aside: " + e, e);
+        }
+    }
+
+    private Path damaged() {
+        return file.resolveSibling(file.getFileName() + DAMAGED);
+    }
+
+    /** Whether a damaged document lies where this one should be. */
+    public boolean isSetAside() {
+        return Files.exists(damaged());
+    }
+
     /** Replaces the value. The parent folder is made when missing. */
     public synchronized void write(T value) {
         byte[] text = (Json.write(value) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -91,6 +135,7 @@ public final class StateFile<T> {
         }
         try {
             writeTemporary(text);
+            Step.before("record: put a " + type.getSimpleName() + " in place");
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             syncFolder();
         } catch (IOException e) {
@@ -99,6 +144,16 @@ public final class StateFile<T> {
     }
 
     private void writeTemporary(byte[] text) throws IOException {
+        try {
+            writeWhole(text);
+        } catch (IOException e) {
+            // A full disk takes half a file; what it took goes back.
+            Files.deleteIfExists(temporary);
+            throw e;
+        }
+    }
+
+    private void writeWhole(byte[] text) throws IOException {
         try {
             writeNew(text);
         } catch (NoSuchFileException e) {

@@ -8,6 +8,7 @@ import dev.slipway.host.store.StateFile.Durability;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,10 @@ import java.util.regex.Pattern;
  */
 public final class EngineTenants implements Tenants {
     static final String FILE = "tenants.json";
+
+    /** The same again: without it, files on disk would belong to nobody or, worse, to somebody else. */
+    private static final String COPY = "tenants-copy.json";
+
     /** Ids per tenant: the whole range that images expect. */
     private static final long IDS_PER_TENANT = 65_536;
     /** Tenants an engine can tell apart: what fits in its slab of 2^26 ids. */
@@ -24,6 +29,7 @@ public final class EngineTenants implements Tenants {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,64}");
 
     private final StateFile<State> file;
+    private final StateFile<State> copy;
     private final int slab;
     private final Map<String, Integer> indexes = new LinkedHashMap<>();
     private final Tenant operator;
@@ -42,11 +48,29 @@ public final class EngineTenants implements Tenants {
 
     EngineTenants(String engine, Path stateDir, Slabs slabs) {
         file = new StateFile<>(stateDir.resolve(FILE), State.class, Durability.POWER);
-        State state = file.read().orElse(new State(0, Map.of()));
+        copy = new StateFile<>(stateDir.resolve(COPY), State.class, Durability.POWER);
+        State state = read();
         indexes.putAll(state.tenants());
         // The document is written while the registry is locked: an entry without a document counts as abandoned.
-        slab = slabs.register(engine, file.path(), state.slab(), taken -> file.write(new State(taken, indexes)));
+        slab = slabs.register(engine, file.path(), state.slab(), taken -> write(new State(taken, indexes)));
         operator = tenant("", 0);
+    }
+
+    /** With both documents damaged the engine must not start: it would give one tenant's ids to another. */
+    private State read() {
+        Optional<State> state = file.isSetAside() ? Optional.empty() : file.readOrSetAside();
+        if (state.isEmpty() && file.isSetAside()) {
+            return copy.read()
+                    .orElseThrow(() -> EngineException.internal(
+                            "state '" + file.path() + "' is damaged and so is its copy: restore one of them", null));
+        }
+        return state.orElse(new State(0, Map.of()));
+    }
+
+    /** The copy second: whichever of them a sudden end leaves whole says no less than was promised to anybody. */
+    private void write(State state) {
+        file.write(state);
+        copy.write(state);
     }
 
     /** The engine's slab of host ids, 1…60; subnets and bridge names derive from it too. */
@@ -82,7 +106,7 @@ public final class EngineTenants implements Tenants {
         }
         Map<String, Integer> next = new LinkedHashMap<>(indexes);
         next.put(id, index);
-        file.write(new State(slab, next));
+        write(new State(slab, next));
         indexes.put(id, index);
         return index;
     }

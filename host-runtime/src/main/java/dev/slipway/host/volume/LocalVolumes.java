@@ -3,6 +3,7 @@ package dev.slipway.host.volume;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Ids;
 import dev.slipway.host.events.Events;
+import dev.slipway.host.base.Step;
 import dev.slipway.host.layer.TreeCopy;
 import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.Errno;
@@ -12,6 +13,7 @@ import dev.slipway.host.linux.TreeRemoval;
 import dev.slipway.host.mount.LayerView;
 import dev.slipway.host.store.StateFile;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,6 +40,7 @@ import java.util.regex.Pattern;
 public final class LocalVolumes implements Volumes {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+    private static final System.Logger LOG = System.getLogger("slipway.volumes");
     private static final String DATA = "data";
     private static final String FILLING = "filling";
     private static final String EMPTY = "empty";
@@ -90,8 +93,15 @@ public final class LocalVolumes implements Volumes {
         if (!ID.matcher(id).matches()) {
             return;
         }
-        Optional<Document> document = document(id).read();
+        Optional<Document> document = document(id).readOrSetAside();
         if (document.isEmpty()) {
+            if (document(id).isSetAside()) {
+                LOG.log(
+                        Level.WARNING,
+                        "the volume in ''{0}'' has a damaged record: it is not served",
+                        root.resolve(id));
+                return;
+            }
             TreeRemoval.remove(folder, id);
             return;
         }
@@ -126,8 +136,14 @@ public final class LocalVolumes implements Volumes {
         return there == null ? make(tenant, chosen, name.isEmpty(), labels) : there.volume();
     }
 
+    @Override
+    public synchronized Volume anonymous(String tenant, String name) {
+        return make(tenant, name, true, Map.of());
+    }
+
     private Volume make(String tenant, String name, boolean anonymous, Map<String, String> labels) {
         String id = ids.next();
+        Step.before("volume: make the folder");
         folder.mkdir(id, OWNER_ONLY);
         try (DirFd own = folder.beneath(id)) {
             own.mkdir(DATA, FOR_ALL);
@@ -135,6 +151,7 @@ public final class LocalVolumes implements Volumes {
         }
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         Document document = new Document(tenant, name, anonymous, now, Map.copyOf(labels));
+        Step.before("volume: write the record");
         document(id).write(document);
         publish("create", tenant, name);
         return keep(id, document);
@@ -238,8 +255,10 @@ public final class LocalVolumes implements Volumes {
         if (!by.isEmpty()) {
             throw EngineException.conflict("remove " + name + ": volume is in use - " + by);
         }
+        Step.before("volume: delete the record");
         document(stored.id()).delete();
         all.remove(key);
+        Step.before("volume: delete the files");
         TreeRemoval.remove(folder, stored.id());
         publish("destroy", tenant, name);
     }

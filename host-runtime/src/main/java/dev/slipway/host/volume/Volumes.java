@@ -14,6 +14,9 @@ public interface Volumes {
     /** The volume of that name, made when missing. Name "" makes an anonymous one with 64 hexadecimal digits as name. */
     Volume ensure(String tenant, String name, Map<String, String> labels);
 
+    /** A new anonymous volume under a name the caller chose, so that it could be written down before there is anything to lose. */
+    Volume anonymous(String tenant, String name);
+
     Optional<Volume> find(String tenant, String name);
 
     /** 404 {@code get x: no such volume}. */

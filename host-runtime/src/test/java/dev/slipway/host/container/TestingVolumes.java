@@ -22,16 +22,19 @@ final class TestingVolumes implements Volumes {
 
     @Override
     public Volume ensure(String tenant, String name, Map<String, String> labels) {
-        String full = name.isEmpty() ? ids.next() : name;
+        return make(tenant, name.isEmpty() ? ids.next() : name, name.isEmpty(), labels);
+    }
+
+    @Override
+    public Volume anonymous(String tenant, String name) {
+        return make(tenant, name, true, Map.of());
+    }
+
+    private Volume make(String tenant, String name, boolean anonymous, Map<String, String> labels) {
         return volumes.computeIfAbsent(
-                full,
+                name,
                 n -> new Volume(
-                        tenant,
-                        n,
-                        name.isEmpty(),
-                        ContainerFiles.make(root.resolve(n)),
-                        "2026-01-01T00:00:00Z",
-                        labels));
+                        tenant, n, anonymous, ContainerFiles.make(root.resolve(n)), "2026-01-01T00:00:00Z", labels));
     }
 
     @Override
