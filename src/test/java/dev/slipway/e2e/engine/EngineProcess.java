@@ -15,6 +15,8 @@ import java.util.Map;
 /** An engine of the tests' own: its name, folders and sockets are used by nobody else. */
 final class EngineProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration HANDOVER = Duration.ofSeconds(60);
+    private static final String LOOPBACK = "127.0.0.1";
     static final List<String> JAVA = List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
@@ -27,13 +29,20 @@ final class EngineProcess implements AutoCloseable {
             "dev.slipway.host.main.Main");
 
     private final String name;
+    private final int port;
     private final Path folder;
     private final Path log;
     private Process process;
 
     /** Starts one; {@code name} must be free on this host. */
     EngineProcess(String name) {
+        this(name, 0);
+    }
+
+    /** @param port where apps answer */
+    EngineProcess(String name, int port) {
         this.name = name;
+        this.port = port;
         try {
             // Not on /tmp where that is tmpfs without xattrs: layers need a file system that overlay can use.
             folder = Files.createTempDirectory(Path.of("/var/tmp"), "slipway-" + name);
@@ -45,13 +54,13 @@ final class EngineProcess implements AutoCloseable {
     }
 
     private Process start() {
-        Process started = launch("serve");
+        Process started = launch("serve", LOOPBACK);
         Await.until(
                 "the engine answers\n" + log(), START, () -> docker("version").exitCode(), code -> code == 0);
         return started;
     }
 
-    private Process launch(String command) {
+    private Process launch(String command, String bind) {
         List<String> words = new ArrayList<>(JAVA);
         words.addAll(List.of(
                 command,
@@ -62,9 +71,9 @@ final class EngineProcess implements AutoCloseable {
                 "--run-root",
                 runRoot().toString(),
                 "--router-port",
-                "0",
+                String.valueOf(port),
                 "--router-bind",
-                "127.0.0.1"));
+                bind));
         try {
             return new ProcessBuilder(words)
                     .redirectErrorStream(true)
@@ -114,11 +123,26 @@ final class EngineProcess implements AutoCloseable {
         process = start();
     }
 
+    /** Lets another engine take this one's place; returns when the old process has ended. */
+    void replace() {
+        Process successor = launch("replace", LOOPBACK);
+        Await.until("the old engine ends\n" + log(), HANDOVER, process::isAlive, alive -> !alive);
+        if (process.exitValue() != 0) {
+            throw new AssertionError("the old engine ended with " + process.exitValue() + "\n" + log());
+        }
+        process = successor;
+    }
+
+    /** Lets another engine try to take this one's place, with its router on {@code address}. */
+    Process replaceOn(String address) {
+        return launch("replace", address);
+    }
+
     @Override
     public void close() {
         process.destroy();
         process.onExit().join();
-        int code = launch("down").onExit().join().exitValue();
+        int code = launch("down", LOOPBACK).onExit().join().exitValue();
         String words = log();
         Command.run("rm", "-rf", folder.toString()).succeeded();
         if (code != 0) {

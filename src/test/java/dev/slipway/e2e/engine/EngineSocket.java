@@ -48,6 +48,10 @@ record EngineSocket(Path socket) {
         return call("POST", path, "application/x-tar", tar);
     }
 
+    Answer put(String path, String json) throws IOException {
+        return call("PUT", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Whether anybody answers. */
     boolean answers() {
         try {

@@ -8,11 +8,17 @@ import dev.slipway.host.api.http.Routes;
 import dev.slipway.host.base.EngineException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the operator's and the tenants' socket on the same resources. */
 public final class Doors implements AutoCloseable {
+    /** Groups of the host whose members may open the sockets. */
+    private static final String OPERATORS = "docker";
+
+    private static final String TENANTS = "slipway";
     private static final String TENANT_HEADER = "X-Slipway-Tenant";
     private static final Pattern TENANT = Pattern.compile("[a-z0-9-]{1,64}");
 
@@ -57,18 +63,54 @@ public final class Doors implements AutoCloseable {
             method.equals("POST") && TAKES_OVER.matcher(target).matches());
     private final Routes routes = new Routes();
 
+    private HttpServer.@Nullable Reserved forOperator;
+    private HttpServer.@Nullable Reserved forTenants;
+
+    /** Closed doors, which nobody stands behind yet. */
+    public Doors() {}
+
     public Doors(List<Resource> resources) {
+        serve(resources);
+    }
+
+    private void serve(List<Resource> resources) {
         resources.forEach(resource -> resource.register(routes));
+    }
+
+    /** Takes both sockets; who connects waits until {@link #open}. */
+    public void reserve(Path operator, Path tenants) {
+        forOperator = server.reserve(operator, OPERATORS);
+        forTenants = server.reserve(tenants, TENANTS);
+    }
+
+    /** Serves {@code resources} on the sockets taken by {@link #reserve}. */
+    public void open(List<Resource> resources) {
+        serve(resources);
+        Objects.requireNonNull(forOperator).open(operatorDoor());
+        Objects.requireNonNull(forTenants).open(tenantDoor());
     }
 
     /** Serves everything to whoever may open {@code socket}: root, and the group "docker" where there is one. */
     public void openForOperator(Path socket) {
-        server.listen(socket, "docker", new Door(routes, (exchange, path) -> ""));
+        server.listen(socket, OPERATORS, operatorDoor());
     }
 
     /** Serves the closed list to whoever may open {@code socket}: root, and the group "slipway" where there is one. */
     public void openForTenants(Path socket) {
-        server.listen(socket, "slipway", new Door(routes.only(TENANT_ROUTES::contains), Doors::tenant));
+        server.listen(socket, TENANTS, tenantDoor());
+    }
+
+    private Door operatorDoor() {
+        return new Door(routes, (exchange, path) -> "");
+    }
+
+    private Door tenantDoor() {
+        return new Door(routes.only(TENANT_ROUTES::contains), Doors::tenant);
+    }
+
+    /** Lets nobody in any more; those inside are served until {@link #close}. */
+    public void shut() {
+        server.stopListening();
     }
 
     private static String tenant(Exchange exchange, String path) {

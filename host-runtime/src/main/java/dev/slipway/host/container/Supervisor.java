@@ -324,6 +324,8 @@ public final class Supervisor implements Containers, AutoCloseable {
                     running.input().close();
                     running.first().close();
                 }
+                container.clients.end();
+                container.waiters.abandon(container.id());
             });
         }
     }

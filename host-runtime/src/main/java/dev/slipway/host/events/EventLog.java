@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** {@link Events} in memory: a ring of the last events and one bounded queue for each subscriber. */
-public final class EventLog implements Events {
+public final class EventLog implements Events, AutoCloseable {
     /** Events kept for those who ask for the past; Docker keeps as many. */
     static final int KEPT = 256;
 
@@ -68,6 +68,12 @@ public final class EventLog implements Events {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Ends all who follow: they may come back to the next engine with the last time they know. */
+    @Override
+    public void close() {
+        subscriptions.forEach(QueuedSubscription::close);
     }
 
     private List<Event> past(long sinceNanos) {

@@ -29,7 +29,9 @@ import dev.slipway.host.exec.ExecSessions;
 import dev.slipway.host.router.HostRouter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -37,9 +39,13 @@ import java.util.Set;
 final class Engine implements AutoCloseable {
     private static final Logger LOG = System.getLogger("slipway.engine");
 
+    /** What a leaving engine still serves is cut after this long: long enough for a slow download, not for a tunnel. */
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
     private final Rooms rooms;
     private final HostRouter router;
     private final Doors doors;
+    private boolean handedOver;
 
     private Engine(Rooms rooms, HostRouter router, Doors doors) {
         this.rooms = rooms;
@@ -47,19 +53,18 @@ final class Engine implements AutoCloseable {
         this.doors = doors;
     }
 
-    /** Takes over what an engine before left, and serves. */
-    static Engine start(Options options) {
+    /**
+     * Takes over what an engine before left, and serves.
+     *
+     * @param doors with the sockets taken
+     * @param beside whether the router of the engine before still listens
+     */
+    static Engine start(Options options, Doors doors, boolean beside) {
         Rooms rooms = Rooms.open(options);
         rooms.containers().adopt();
         rooms.library().sweep(rooms.containers().layers());
-        HostRouter router = new HostRouter(
-                options.dataRoot().resolve("state"),
-                rooms.containers()::addressOf,
-                options.routerBind(),
-                options.routerPort());
-        Doors doors = new Doors(resources(options, rooms, router));
-        doors.openForOperator(options.socket());
-        doors.openForTenants(options.tenantSocket());
+        HostRouter router = router(options, rooms, beside);
+        doors.open(resources(options, rooms, router));
         LOG.log(
                 Level.INFO,
                 "engine ''{0}'' is ready: docker -H unix://{1}; apps on port {2}",
@@ -67,6 +72,14 @@ final class Engine implements AutoCloseable {
                 options.socket(),
                 Integer.toString(router.port()));
         return new Engine(rooms, router, doors);
+    }
+
+    private static HostRouter router(Options options, Rooms rooms, boolean beside) {
+        Path state = options.dataRoot().resolve("state");
+        var addresses = (dev.slipway.host.router.Addresses) rooms.containers()::addressOf;
+        return beside
+                ? HostRouter.joining(state, addresses, options.routerBind(), options.routerPort())
+                : new HostRouter(state, addresses, options.routerBind(), options.routerPort());
     }
 
     private static List<Resource> resources(Options options, Rooms rooms, HostRouter router) {
@@ -124,12 +137,39 @@ final class Engine implements AutoCloseable {
                 options.dataRoot());
     }
 
+    /**
+     * Gives everything to a successor but what must not pause: apps are routed and names answered until {@link #close}. A
+     * client that follows something sees a proper end.
+     */
+    void handOver() {
+        LOG.log(Level.INFO, "giving over to the next engine; containers go on");
+        router.letSuccessorJoin();
+        doors.shut();
+        rooms.letGo();
+        doors.close();
+        handedOver = true;
+    }
+
+    /** Serves what has begun while the successor takes what is new. */
+    void drain() throws InterruptedException {
+        router.drain(DRAIN);
+    }
+
+    /** The engine before has gone. */
+    void beAlone() {
+        router.beAlone();
+    }
+
     /** Stops serving; containers go on, and the next engine takes them over. */
     @Override
     public void close() {
         LOG.log(Level.INFO, "stopping; containers go on");
-        doors.close();
+        doors.shut();
         router.close();
-        rooms.close();
+        if (!handedOver) {
+            rooms.letGo();
+            doors.close();
+        }
+        rooms.networks().close();
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.host.api.system.Host;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.linux.KernelException;
 import dev.slipway.host.main.doctor.Doctor;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -35,7 +36,7 @@ public final class Main {
             case HELP -> System.out.print(Options.USAGE);
             case VERSION -> System.out.println("slipway-engine " + Host.version());
             case CHECK -> check(options);
-            case SERVE -> serve(options);
+            case SERVE, REPLACE -> serve(options);
             case DOWN -> down(options);
         }
     }
@@ -52,18 +53,15 @@ public final class Main {
     /** Serves until the process is asked to end; containers go on without it. */
     private static void serve(Options options) throws InterruptedException {
         Doctor.requireKernel();
-        EngineLock lock = EngineLock.take(options.dataRoot());
-        Engine engine = Engine.start(options);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            engine.close();
-            lock.close();
-        }));
+        Service service =
+                options.command() == Options.Command.REPLACE ? Service.replace(options) : Service.begin(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(service::stop));
         new CountDownLatch(1).await();
     }
 
     private static void down(Options options) {
         Doctor.requireKernel();
-        try (EngineLock ignored = EngineLock.take(options.dataRoot())) {
+        try (EngineLock ignored = EngineLock.take(options.dataRoot(), Duration.ZERO)) {
             Engine.takeDown(options);
         }
     }

@@ -29,9 +29,10 @@ record Options(
         String routerBind,
         boolean json) {
     static final String USAGE = """
-            usage: slipway-engine [serve|down|check] [options]
+            usage: slipway-engine [serve|replace|down|check] [options]
 
               serve                    run the engine in the foreground (default)
+              replace                  serve in place of the engine that serves now, without a pause for apps and clients
               down                     take everything of a stopped engine off the host; its data stays
               check [--json]           say what this machine has and lacks, and how to mend it
 
@@ -56,6 +57,7 @@ record Options(
     /** What to do. */
     enum Command {
         SERVE,
+        REPLACE,
         DOWN,
         CHECK,
         HELP,
@@ -70,6 +72,7 @@ record Options(
             String word = words.get(i);
             switch (word) {
                 case "serve" -> command = Command.SERVE;
+                case "replace" -> command = Command.REPLACE;
                 case "down", "--down" -> command = Command.DOWN;
                 case "check" -> command = Command.CHECK;
                 case "--json" -> values.put(word, "");

@@ -54,13 +54,19 @@ record Rooms(
                 events, tenants, cgroups, networks, layers, library, volumes, starter, logs, neighbours, containers);
     }
 
-    /** Closes users before what they use; containers go on. */
-    @Override
-    public void close() {
+    /** Lets go of containers, which go on; names are still answered. Users before what they use. */
+    void letGo() {
+        events.close();
         containers.close();
         logs.close();
         starter.close();
-        networks.close();
+        networks.giveOver();
         layers.close();
+    }
+
+    @Override
+    public void close() {
+        letGo();
+        networks.close();
     }
 }

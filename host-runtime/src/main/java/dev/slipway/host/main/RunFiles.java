@@ -19,6 +19,7 @@ final class RunFiles {
         try {
             Files.deleteIfExists(options.socket());
             Files.deleteIfExists(options.tenantSocket());
+            Files.deleteIfExists(Handover.path(options.runRoot()));
             removeTree(options.runRoot().resolve("containers"));
             Files.deleteIfExists(options.runRoot());
         } catch (DirectoryNotEmptyException othersKeepSomething) {

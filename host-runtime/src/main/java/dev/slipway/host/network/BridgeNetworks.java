@@ -299,12 +299,17 @@ public final class BridgeNetworks implements Networks {
         close();
     }
 
-    @Override
-    public synchronized void close() {
+    /** Gives host ports and links over to a successor; names are answered until {@link #close}. */
+    public synchronized void giveOver() {
         attachments.values().forEach(BridgeAttachment::closePorts);
         attachments.clear();
-        bridges.close();
         reaper.close();
+    }
+
+    @Override
+    public synchronized void close() {
+        giveOver();
+        bridges.close();
         links.close();
     }
 }

@@ -123,9 +123,9 @@ final class HostBridges {
         if (server != null) {
             server.close();
         }
-        if (numbers.remove(bridge.device()) != null) {
-            nft.apply(rules.removeNetwork(bridge));
-        }
+        numbers.remove(bridge.device());
+        // Put in first: taking out what is not there is an error, and an engine that was started again does not know.
+        nft.apply(rules.network(bridge) + rules.removeNetwork(bridge));
         links.delete(bridge.device());
     }
 }

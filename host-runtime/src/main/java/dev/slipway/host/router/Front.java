@@ -4,6 +4,7 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The door: accepts connections, holds them to limits, finds the route of each request. One per event loop. */
 final class Front extends AbstractVerticle {
@@ -33,6 +35,8 @@ final class Front extends AbstractVerticle {
     private final String bindAddress;
     private final int port;
     private final Promise<Integer> listening;
+    private final boolean shared;
+    private final BooleanSupplier leaving;
     private final Map<HttpConnection, Activity> connections = new HashMap<>();
 
     /** What goes on on a connection; a client may send requests ahead, so there can be several. */
@@ -45,19 +49,27 @@ final class Front extends AbstractVerticle {
         }
     }
 
-    /** @param listening completed with the port really bound */
+    /**
+     * @param shared whether another engine listens on the port still
+     * @param leaving whether clients should come back on another connection, which a successor gets
+     * @param listening completed with the port really bound
+     */
     Front(
             RouteTable table,
             Clients clients,
             Addresses addresses,
             String bindAddress,
             int port,
+            boolean shared,
+            BooleanSupplier leaving,
             Promise<Integer> listening) {
         this.table = table;
         this.clients = clients;
         this.addresses = addresses;
         this.bindAddress = bindAddress;
         this.port = port;
+        this.shared = shared;
+        this.leaving = leaving;
         this.listening = listening;
     }
 
@@ -73,7 +85,8 @@ final class Front extends AbstractVerticle {
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false)
                 .setTcpNoDelay(true)
-                .setReuseAddress(true);
+                .setReuseAddress(true)
+                .setReusePort(shared);
         vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
         vertx.createHttpServer(options)
                 .connectionHandler(this::connected)
@@ -116,8 +129,14 @@ final class Front extends AbstractVerticle {
             if (request.response().getStatusCode() != SWITCHING_PROTOCOLS) {
                 activity.requests--;
                 activity.since = System.nanoTime();
+                if (leaving.getAsBoolean()) {
+                    request.connection().close();
+                }
             }
         });
+        if (leaving.getAsBoolean()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        }
         Optional<String> header = hostHeader(request.headers());
         Optional<String> host = header.flatMap(HostName::of);
         if (host.isEmpty() || ForwardedHeaders.isAmbiguous(request.headers())) {

@@ -1,18 +1,24 @@
 package dev.slipway.host.router;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.linux.ListeningSocket;
 import dev.slipway.host.store.StateFile;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** {@link Router} on one port of this host, listening from construction to {@link #close()}. */
 public final class HostRouter implements Router {
@@ -20,6 +26,13 @@ public final class HostRouter implements Router {
     private static final int MAX_EVENT_LOOPS = 4;
 
     private static final int START_SECONDS = 20;
+    /**
+     * How often it is looked whether something is under way. The first time must leave a connection that was made just
+     * before the successor listened enough time to send its request.
+     */
+    private static final long DRAIN_CHECK_MILLIS = 1_000;
+
+    private static final Logger LOG = System.getLogger("slipway.router");
     private static final int MAX_TARGETS = 64;
     private static final int MAX_DRAIN_SECONDS = 3600;
     private static final int MAX_PORT = 65_535;
@@ -27,6 +40,7 @@ public final class HostRouter implements Router {
     private final Vertx vertx;
     private final RouteTable table;
     private final int port;
+    private volatile boolean leaving;
 
     /**
      * Reads the routes of before and starts listening.
@@ -36,6 +50,10 @@ public final class HostRouter implements Router {
      * @throws EngineException when the port cannot be had
      */
     public HostRouter(Path stateDir, Addresses addresses, String bindAddress, int port) {
+        this(stateDir, addresses, bindAddress, port, false);
+    }
+
+    private HostRouter(Path stateDir, Addresses addresses, String bindAddress, int port, boolean shared) {
         int loops = Math.min(MAX_EVENT_LOOPS, Runtime.getRuntime().availableProcessors());
         table = new RouteTable(new StateFile<>(
                 stateDir.resolve("routes.json"), RouteTable.Document.class, StateFile.Durability.POWER));
@@ -50,7 +68,7 @@ public final class HostRouter implements Router {
         Clients clients = new Clients(vertx);
         Promise<Integer> listening = Promise.promise();
         var deployed = vertx.deployVerticle(
-                () -> new Front(table, clients, addresses, bindAddress, port, listening),
+                () -> new Front(table, clients, addresses, bindAddress, port, shared, () -> leaving, listening),
                 new DeploymentOptions().setInstances(loops));
         try {
             deployed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
@@ -62,6 +80,49 @@ public final class HostRouter implements Router {
                             + "; choose another with --router-port",
                     e);
         }
+    }
+
+    /**
+     * Like the constructor, on a port that an engine before listens on and has opened by {@link #letSuccessorJoin}: from now
+     * on all new connections come here. No connection is refused or lost, whichever of the two it met.
+     */
+    public static HostRouter joining(Path stateDir, Addresses addresses, String bindAddress, int port) {
+        HostRouter router = new HostRouter(stateDir, addresses, bindAddress, port, true);
+        router.listening(ListeningSocket::newestWins);
+        return router;
+    }
+
+    private void listening(Consumer<ListeningSocket> act) {
+        try (ListeningSocket socket = ListeningSocket.ofPort(port)) {
+            act.accept(socket);
+        }
+    }
+
+    /** Lets the router of another engine listen on the same port. */
+    public void letSuccessorJoin() {
+        listening(socket -> socket.shareable(true));
+    }
+
+    /** The engine before has gone: the port is this router's alone again. */
+    public void beAlone() {
+        listening(socket -> socket.shareable(false));
+    }
+
+    /**
+     * Serves what has begun, while a successor takes what is new; returns when nothing is under way or patience is at its
+     * end. Clients that keep their connection are asked to come back on another.
+     */
+    public void drain(Duration patience) throws InterruptedException {
+        leaving = true;
+        CountDownLatch idle = new CountDownLatch(1);
+        long check = vertx.setPeriodic(DRAIN_CHECK_MILLIS, timer -> {
+            if (table.active() == 0) {
+                idle.countDown();
+            }
+        });
+        boolean drained = idle.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        LOG.log(Level.INFO, drained ? "router: nothing is under way any more" : "router: what is still open is cut");
+        vertx.cancelTimer(check);
     }
 
     /** The port really listened on. */

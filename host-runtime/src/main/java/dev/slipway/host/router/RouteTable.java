@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The durable table of routes and the live one made from it.
@@ -95,6 +96,14 @@ final class RouteTable {
         routes.remove(host);
         entry.ifPresent(value -> routes.put(host, value));
         file.write(new Document(new HashMap<>(routes)));
+    }
+
+    /** Requests and tunnels begun and not ended, of all routes. */
+    int active() {
+        return live.values().stream()
+                .flatMap(route -> Stream.concat(route.backends().stream(), route.retired().stream()))
+                .mapToInt(Backend::active)
+                .sum();
     }
 
     /** The tenant's route; another tenant's looks like none. */

@@ -74,8 +74,6 @@ public final class StateFile<T> {
      */
     public synchronized Optional<T> read() {
         try {
-            // What a kill left of a write that was never finished.
-            Files.deleteIfExists(temporary);
             if (Files.size(file) > MAX_BYTES) {
                 throw EngineException.internal(
                         "cannot read state '" + file + "': larger than " + MAX_BYTES + " bytes", null);
@@ -98,7 +96,11 @@ public final class StateFile<T> {
      */
     public synchronized Optional<T> readOrSetAside() {
         try {
+            // What a kill left of a write that was never finished.
+            Files.deleteIfExists(temporary);
             return read();
+        } catch (IOException e) {
+            throw EngineException.internal("cannot delete '" + temporary + "': " + e, e);
         } catch (EngineException e) {
             setAside();
             LOG.log(

@@ -118,6 +118,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Fl
         }
         current = exchange;
         answered = false;
+        service.answers().begin();
         Thread.ofVirtual().name("api " + exchange.path()).start(() -> serve(exchange));
     }
 
@@ -156,6 +157,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Intake.Fl
             if (!channel.eventLoop().isShuttingDown()) {
                 channel.eventLoop().execute(() -> finished(exchange));
             }
+            service.answers().end();
         }
     }
 

@@ -19,17 +19,24 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Listens on unix sockets; one event loop moves the bytes of all of them. */
 // Netty's futures: what fails closes the channel, and that is what channelInactive hears of.
@@ -54,7 +61,9 @@ public final class HttpServer implements AutoCloseable {
 
     private final EventLoopGroup loop = new EpollEventLoopGroup(1, new DefaultThreadFactory("http", true));
     private final BiPredicate<String, String> takesOver;
-    private final List<Path> sockets = new ArrayList<>();
+    private final Map<Path, Object> sockets = new ConcurrentHashMap<>();
+    private final List<Reserved> listening = new CopyOnWriteArrayList<>();
+    private final Answers answers = new Answers();
 
     /** @param takesOver whether a request of this method and target may be answered by taking its connection over */
     public HttpServer(BiPredicate<String, String> takesOver) {
@@ -62,7 +71,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** What a connection needs to know of its server. */
-    record Answering(Handler handler, BiPredicate<String, String> takesOver) {
+    record Answering(Handler handler, BiPredicate<String, String> takesOver, Answers answers) {
         void failed(Exchange exchange, Exception e) {
             LOG.log(Level.DEBUG, () -> exchange.method() + " " + exchange.path() + " was cut: " + e);
         }
@@ -74,38 +83,70 @@ public final class HttpServer implements AutoCloseable {
      * @throws EngineException when the socket cannot be made
      */
     public void listen(Path socket, String group, Handler handler) {
-        Answering service = new Answering(handler, takesOver);
-        ChannelGroup open = new DefaultChannelGroup(loop.next());
+        reserve(socket, group).open(handler);
+    }
+
+    /** Takes {@code socket} like {@link #listen}; who connects waits until it is opened. */
+    public Reserved reserve(Path socket, String group) {
+        Reserved reserved = new Reserved();
         // Made under another name first: nobody can connect before owner and mode are right, and the rename replaces
         // what an engine that was killed has left.
         Path unfinished = socket.resolveSibling("." + socket.getFileName() + ".new");
         try {
             Files.createDirectories(socket.toAbsolutePath().getParent());
             Files.deleteIfExists(unfinished);
-            bind(unfinished, service, open);
+            reserved.channel = bind(unfinished, reserved);
             restrict(unfinished, group);
             Files.move(unfinished, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sockets.put(socket, identity(socket));
         } catch (IOException e) {
             throw EngineException.internal("cannot listen on '" + socket + "': " + e, e);
         }
-        sockets.add(socket);
+        listening.add(reserved);
+        return reserved;
     }
 
-    private void bind(Path socket, Answering service, ChannelGroup open) throws IOException {
+    /** A socket that is listened on. */
+    public final class Reserved {
+        private final ChannelGroup open = new DefaultChannelGroup(loop.next());
+        private @Nullable Channel channel;
+        private volatile @Nullable Answering service;
+
+        private Reserved() {}
+
+        /** Begins to answer. */
+        public void open(Handler handler) {
+            service = new Answering(handler, takesOver, answers);
+            Objects.requireNonNull(channel).config().setAutoRead(true);
+        }
+
+        private void accept(Channel accepted) {
+            HttpServer.accept(accepted, Objects.requireNonNull(service), open);
+        }
+    }
+
+    private static Object identity(Path socket) throws IOException {
+        return Objects.requireNonNull(Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey());
+    }
+
+    private Channel bind(Path socket, Reserved reserved) throws IOException {
         try {
-            new ServerBootstrap()
+            return new ServerBootstrap()
                     .group(loop)
+                    .option(ChannelOption.AUTO_READ, false)
                     .channel(EpollServerDomainSocketChannel.class)
                     .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                     .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG)
                     .childHandler(new ChannelInitializer<Channel>() {
                         @Override
                         protected void initChannel(Channel channel) {
-                            accept(channel, service, open);
+                            reserved.accept(channel);
                         }
                     })
                     .bind(new DomainSocketAddress(socket.toFile()))
-                    .syncUninterruptibly();
+                    .syncUninterruptibly()
+                    .channel();
         } catch (RuntimeException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -141,15 +182,31 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening, removes the sockets, cuts every connection after a moment's grace. */
-    @Override
-    public void close() {
-        for (Path socket : sockets) {
+    /** Accepts no more connections and removes the sockets, unless a successor has put its own in their place. */
+    public void stopListening() {
+        sockets.forEach((socket, identity) -> {
             try {
-                Files.deleteIfExists(socket);
+                if (Files.exists(socket) && identity(socket).equals(identity)) {
+                    Files.delete(socket);
+                }
             } catch (IOException e) {
                 LOG.log(Level.WARNING, "cannot remove socket ''{0}'': {1}", socket, e);
             }
+        });
+        sockets.clear();
+        listening.forEach(
+                reserved -> Objects.requireNonNull(reserved.channel).close().syncUninterruptibly());
+        listening.clear();
+    }
+
+    /** Stops listening; answers under way get a moment to end properly, then every connection is cut. */
+    @Override
+    public void close() {
+        stopListening();
+        try {
+            answers.awaitNone(Duration.ofSeconds(GRACE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         loop.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }

@@ -8,6 +8,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,10 +50,14 @@ public final class NameServer implements AutoCloseable {
      * @throws IOException when the address cannot be bound, perhaps because another DNS server has all of them
      */
     public static NameServer start(InetSocketAddress at, NameTable table, Resolvers resolvers) throws IOException {
-        DatagramSocket datagrams = new DatagramSocket(at);
+        DatagramSocket datagrams = new DatagramSocket(null);
         try {
+            // The engine before this one answers until this one does.
+            datagrams.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            datagrams.bind(at);
             ServerSocket streams = new ServerSocket();
             try {
+                streams.setOption(StandardSocketOptions.SO_REUSEPORT, true);
                 streams.bind(new InetSocketAddress(at.getAddress(), datagrams.getLocalPort()), BACKLOG);
                 NameServer server = new NameServer(table, resolvers, datagrams, streams);
                 Thread.ofVirtual().name("names " + at).start(server::receive);
