@@ -21,15 +21,35 @@ build_is_stale() {
         \( -name target -o -name node_modules \) -prune -o -type f -newer "$stamp" -print -quit)" ]
 }
 
-# Copies what was built to where it runs.
-install_dist() {
-    mkdir -p "$DATA" "$LOG"
-    chmod 0755 "$DATA"
-    rm -rf "$DIST.new"
-    mkdir -p "$DIST.new"
-    cp -a "$HERE/host-runtime/target/engine" "$DIST.new/engine"
-    cp -a "$HERE/backend/target/quarkus-app" "$DIST.new/control"
-    chmod -R u=rwX,go=rX "$DIST.new"
-    rm -rf "$DIST"
-    mv "$DIST.new" "$DIST"
+# installed PART BUILT: copies what was built to where it runs, under a name that its content gives, and prints the folder.
+# What runs keeps its jars; what is started later, or takes its place, gets the new ones.
+installed() {
+    local part=$1 built=$2 id target
+    id=$(cd "$built" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-12)
+    target=$DIST/$part-$id
+    if [ ! -d "$target" ]; then
+        mkdir -p "$DIST" "$LOG"
+        chmod 0755 "$DATA" "$DIST"
+        rm -rf "$target.new"
+        cp -a "$built" "$target.new"
+        chmod -R u=rwX,go=rX "$target.new"
+        mv "$target.new" "$target"
+    fi
+    touch "$target"
+    echo "$target"
+}
+
+# The copy of PART that was installed last; fails when there is none.
+newest_installed() {
+    local newest
+    newest=$(find "$DIST" -maxdepth 1 -name "$1-*" -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1)
+    [ -n "$newest" ] && echo "${newest#* }"
+}
+
+# Removes copies that nothing runs from and that are not among the arguments.
+remove_stale() {
+    local copy
+    for copy in "$DIST"/*; do
+        [[ " $* " == *" $copy "* ]] || runs_from "$copy" || rm -rf "$copy"
+    done
 }

@@ -5,10 +5,12 @@ platform_up() {
     need_service_user
     use_jdk
     build
-    # Never from under a running process: what runs keeps its jars, and what died is started again from the same ones.
-    if ! running engine && ! running control; then install_dist; fi
-    start_engine
+    ENGINE_DIST=$(installed engine "$HERE/host-runtime/target/engine")
+    CONTROL_DIST=$(installed control "$HERE/backend/target/quarkus-app")
+    if running engine && ! runs_from "$ENGINE_DIST"; then replace_engine; else start_engine; fi
+    if running control && ! runs_from "$CONTROL_DIST"; then stop control; fi
     start_control
+    remove_stale "$ENGINE_DIST" "$CONTROL_DIST"
     say "console: $PUBLIC_URL   apps: http://<app>.<project>.$APPS_DOMAIN:$APPS_PORT   docker: -H unix://$ENGINE_SOCKET"
     local token=$DATA/control/claim-token
     [ ! -s "$token" ] || say "claim this instance: $PUBLIC_URL/claim?token=$(cat "$token")"
@@ -16,13 +18,32 @@ platform_up() {
 
 start_engine() {
     running engine && return 0
-    # shellcheck disable=SC2086
-    start engine "$JAVA_HOME/bin/java" $ENGINE_JAVA_OPTS --enable-native-access=ALL-UNNAMED \
-        --sun-misc-unsafe-memory-access=allow -cp "$DIST/engine/*" $ENGINE_MAIN \
-        --name "$NAME" --data-root "$DATA/engine" --run-root "$RUN" \
-        --socket "$ENGINE_SOCKET" --tenant-socket "$TENANT_SOCKET" --router-port "$APPS_PORT"
+    launch_engine serve
     await engine 60 curl -fsS --unix-socket "$ENGINE_SOCKET" http://engine/_ping
 }
+
+# Another build takes the place of the engine that runs: neither apps nor clients are refused meanwhile.
+replace_engine() {
+    local old
+    old=$(pid_of engine)
+    say "putting the new engine in the place of the one that runs"
+    launch_engine replace
+    if ! (await engine 120 process_gone "$old"); then
+        echo "$old" >"$RUN/engine.pid"
+        fail "the new engine did not take over; the old one goes on"
+    fi
+    await engine 60 curl -fsS --unix-socket "$ENGINE_SOCKET" http://engine/_ping
+}
+
+launch_engine() {
+    # shellcheck disable=SC2086
+    start engine "$JAVA_HOME/bin/java" $ENGINE_JAVA_OPTS --enable-native-access=ALL-UNNAMED \
+        --sun-misc-unsafe-memory-access=allow -cp "$ENGINE_DIST/*" $ENGINE_MAIN "$1" \
+        --name "$NAME" --data-root "$DATA/engine" --run-root "$RUN" \
+        --socket "$ENGINE_SOCKET" --tenant-socket "$TENANT_SOCKET" --router-port "$APPS_PORT"
+}
+
+process_gone() { [ ! -d "/proc/$1" ] || grep -qs '^State:.Z' "/proc/$1/status"; }
 
 start_control() {
     running control && return 0
@@ -35,7 +56,7 @@ start_control() {
         SLIPWAY_HTTP_HOST="$HTTP_HOST" SLIPWAY_HTTP_PORT="$HTTP_PORT" SLIPWAY_PUBLIC_URL="$PUBLIC_URL" \
         SLIPWAY_APPS_DOMAIN="$APPS_DOMAIN" SLIPWAY_APPS_PORT="$APPS_PORT" \
         SLIPWAY_ALLOW_PRIVATE_GIT="${SLIPWAY_ALLOW_PRIVATE_GIT:-}" HOME="$DATA/control" \
-        "$JAVA_HOME/bin/java" $CONTROL_JAVA_OPTS -Djava.io.tmpdir="$(control_tmp)" -jar "$DIST/control/quarkus-run.jar"
+        "$JAVA_HOME/bin/java" $CONTROL_JAVA_OPTS -Djava.io.tmpdir="$(control_tmp)" -jar "$CONTROL_DIST/quarkus-run.jar"
     await control 120 curl -fsS "http://127.0.0.1:$HTTP_PORT/q/health/ready"
 }
 
@@ -50,9 +71,10 @@ platform_down() {
     stop control
     stop_postgres
     stop engine
-    if [ -d "$DIST/engine" ]; then
+    local dist
+    if dist=$(newest_installed engine); then
         "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-            -cp "$DIST/engine/*" $ENGINE_MAIN down --name "$NAME" --data-root "$DATA/engine" --run-root "$RUN" ||
+            -cp "$dist/*" $ENGINE_MAIN down --name "$NAME" --data-root "$DATA/engine" --run-root "$RUN" ||
             fail "the engine could not take everything off the host; see its words above"
     fi
     rm -rf "$RUN"
@@ -120,7 +142,7 @@ platform_dev() {
     need_service_user
     use_jdk
     build
-    [ -d "$DIST" ] || install_dist
+    ENGINE_DIST=$(installed engine "$HERE/host-runtime/target/engine")
     start_engine
     stop control
     cd "$HERE"

@@ -19,6 +19,15 @@ pid_of() {
     echo "$pid"
 }
 
+# Whether a process of ours has PATH on its command line.
+runs_from() {
+    local name pid
+    for name in engine control; do
+        pid=$(pid_of "$name") && tr '\0' ' ' <"/proc/$pid/cmdline" | grep -qF -- "$1/" && return 0
+    done
+    return 1
+}
+
 running() { pid_of "$1" >/dev/null; }
 
 # stop NAME: SIGTERM, and SIGKILL after 20 seconds.

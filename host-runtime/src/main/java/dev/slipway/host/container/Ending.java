@@ -1,5 +1,6 @@
 package dev.slipway.host.container;
 
+import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Step;
 import dev.slipway.host.container.ContainerState.Removing;
 import dev.slipway.host.container.ContainerState.Restarting;
@@ -8,10 +9,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /** What follows when a container's first process has ended: the rest of its output, the truth about why, and what comes next. */
 final class Ending {
     private static final System.Logger LOG = System.getLogger(Ending.class.getName());
+
+    /** How long after a failed write of a state the next one is tried. */
+    private static final Duration SAVE_AGAIN = Duration.ofSeconds(2);
 
     private final Neighbours neighbours;
     private final ContainerFiles files;
@@ -95,24 +100,47 @@ final class Ending {
             restartAfter(container, pause, status, oomKilled);
         } else {
             var exited = container.transitions.ended(container.state(), status.code(), oomKilled, status.at());
-            if (container.record().host().autoRemove()) {
-                container.stateInMemory(exited);
-            } else {
-                container.state(exited);
+            container.stateInMemory(exited);
+            if (!container.record().host().autoRemove()) {
+                save(container);
             }
         }
         announce(container, running, status, oomKilled);
         container.waiters.exited(status.code());
     }
 
+    /** A full disk must not keep an end from being an end: it is written down when there is room again. */
+    private void save(LiveContainer container) {
+        try {
+            container.save();
+        } catch (EngineException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "cannot write down the state of container '" + container.id() + "' yet: " + e.getMessage());
+            Future<?> unused = timers.after(SAVE_AGAIN, () -> saveLater(container));
+        }
+    }
+
+    private void saveLater(LiveContainer container) {
+        container.lock.lock();
+        try {
+            if (!container.is(Removing.class)) {
+                save(container);
+            }
+        } finally {
+            container.lock.unlock();
+        }
+    }
+
     private void restartAfter(LiveContainer container, Duration pause, ExitStatus status, boolean oomKilled) {
         container.backOff(pause);
-        container.state(container.transitions.restarting(
+        container.stateInMemory(container.transitions.restarting(
                 container.state(),
                 status.code(),
                 oomKilled,
                 status.at(),
                 neighbours.clock().instant().plus(pause)));
+        save(container);
         container.pendingRestart(timers.after(pause, () -> restart(container)));
     }
 

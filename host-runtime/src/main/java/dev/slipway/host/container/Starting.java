@@ -76,11 +76,12 @@ final class Starting {
             undo.run(container.id());
             container.running(null);
             String message = String.valueOf(e.getMessage());
-            container.state(container.transitions.failed(
+            container.stateInMemory(container.transitions.failed(
                     container.state(),
                     exitCode(message),
                     message,
                     neighbours.clock().instant()));
+            Undo.attempt("write the state of container '" + container.id() + "'", container::save);
             container.clients.end();
             throw e;
         }

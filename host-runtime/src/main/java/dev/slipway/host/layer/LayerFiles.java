@@ -126,9 +126,22 @@ final class LayerFiles {
         return new Temporary(name);
     }
 
-    /** Moves {@code name} in {@code from} away, to be removed by the caller through what is returned. */
+    /**
+     * Moves {@code name} in {@code from} away, to be removed by the caller through what is returned. On a full disk there is
+     * no room to move anything to: it is removed where it is, and null returned.
+     */
+    @Nullable
     Temporary discard(DirFd from, String name) {
-        Temporary trash = temporary();
+        Temporary trash;
+        try {
+            trash = temporary();
+        } catch (KernelException e) {
+            if (e.errno() != Errno.ENOSPC && e.errno() != Errno.EDQUOT) {
+                throw e;
+            }
+            TreeRemoval.remove(from, name);
+            return null;
+        }
         try (DirFd into = trash.open()) {
             from.rename(name, into, name);
         }

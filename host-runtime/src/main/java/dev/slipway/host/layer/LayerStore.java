@@ -280,10 +280,7 @@ public final class LayerStore implements Layers {
     @Override
     public void remove(String diffId) {
         known.remove(diffId);
-        Temporary trash = files.discard(diffId);
-        if (trash != null) {
-            removals.later(trash);
-        }
+        removals.later(files.discard(diffId));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.slipway.host.layer.LayerFiles.Temporary;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes what was already moved out of sight, one after the other on a thread of its own, so that nobody waits for the
@@ -14,8 +15,11 @@ final class Removals implements AutoCloseable {
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("layer-removal").daemon(true).factory());
 
-    /** Takes ownership of {@code trash}. */
-    void later(Temporary trash) {
+    /** Takes ownership of {@code trash}; with null there is nothing left to do. */
+    void later(@Nullable Temporary trash) {
+        if (trash == null) {
+            return;
+        }
         worker.execute(() -> {
             try (trash) {
                 LOG.log(Level.DEBUG, "removing {0}", trash.path());

@@ -1,5 +1,6 @@
 package dev.slipway.host.logs;
 
+import dev.slipway.host.base.EngineException;
 import dev.slipway.host.linux.Descriptors;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.KernelException;
@@ -25,6 +26,9 @@ public final class Capture implements AutoCloseable {
      */
     private static final int WIDE_PIPE_BYTES = 1 << 20;
 
+    /** How long after a failed write the next one is tried: a full disk stays full for a while. */
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
     private static final System.Logger LOG = System.getLogger(Capture.class.getName());
 
     private final @Nullable SegmentedLog log;
@@ -36,7 +40,11 @@ public final class Capture implements AutoCloseable {
     private final AtomicLong taken = new AtomicLong();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final boolean[] widened = new boolean[Segment.STREAMS];
-    private boolean logBroken;
+    /** Why the log takes nothing now, and what it has missed; null while all is well. Of the pump's thread only. */
+    private @Nullable String failure;
+
+    private long retryAt;
+    private long lost;
 
     Capture(@Nullable SegmentedLog log, FanOut clients, boolean tty) {
         this.log = log;
@@ -117,21 +125,33 @@ public final class Capture implements AutoCloseable {
     }
 
     private int take(int stream, Fd source, Chunk chunk) {
-        if (log != null && !logBroken) {
+        if (log != null && (failure == null || System.nanoTime() - retryAt >= 0)) {
             try {
-                return log.take(stream, source, tty, chunk, clients::offer);
-            } catch (KernelException e) {
+                return keep(log, stream, source, chunk);
+            } catch (KernelException | EngineException e) {
                 // A full disk must not stop the app: its output goes on to attached clients only.
-                logBroken = true;
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "output is not kept any more until the next start: " + e.getMessage());
+                if (failure == null) {
+                    LOG.log(System.Logger.Level.WARNING, "output is not kept for now: " + e.getMessage());
+                }
+                failure = e.getMessage();
+                retryAt = System.nanoTime() + RETRY.toNanos();
             }
         }
         int n = chunk.read(source);
         if (n > 0) {
             clients.offer(stream, chunk, n);
+            lost += failure == null ? 0 : n;
         }
+        return n;
+    }
+
+    private int keep(SegmentedLog kept, int stream, Fd source, Chunk chunk) {
+        if (lost > 0) {
+            kept.say(stream, "[slipway] " + lost + " bytes of output were not kept: " + failure);
+            lost = 0;
+        }
+        int n = kept.take(stream, source, tty, chunk, clients::offer);
+        failure = null;
         return n;
     }
 

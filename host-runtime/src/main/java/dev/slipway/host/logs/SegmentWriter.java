@@ -1,8 +1,11 @@
 package dev.slipway.host.logs;
 
 import dev.slipway.host.linux.Fd;
+import dev.slipway.host.linux.KernelException;
+import dev.slipway.host.linux.NativeMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -35,6 +38,7 @@ final class SegmentWriter {
     private int records;
     private long lastNanos;
     private boolean loaded;
+    private @Nullable KernelException failure;
 
     SegmentWriter(LogFiles files, LogPolicy policy, Clock clock) {
         this.files = files;
@@ -70,6 +74,30 @@ final class SegmentWriter {
             index(segment, stream, chunk.copy(taken));
         }
         return taken;
+    }
+
+    /**
+     * Forgets what it holds in memory after a write failed halfway: the next use finds out from the files what is there, as
+     * after a kill.
+     */
+    void startOver() {
+        suspend();
+        loaded = false;
+        segments.clear();
+        for (int stream = 0; stream < cutters.length; stream++) {
+            cutters[stream] = new LineCutter();
+        }
+    }
+
+    /** Adds a line of the engine's own to a stream, after a line begun was ended. */
+    void say(int stream, String line) {
+        Segment segment = segment();
+        flush(segment, false);
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        try (NativeMemory memory = NativeMemory.of(bytes)) {
+            segment.append(stream, memory, bytes.length);
+        }
+        index(segment, stream, bytes);
     }
 
     /** Goes on in a new segment when this one is full, and deletes what is too old. */
@@ -132,6 +160,9 @@ final class SegmentWriter {
 
     private Segment segment() {
         load();
+        if (!loaded && failure != null) {
+            throw failure;
+        }
         Segment segment = current;
         if (segment == null) {
             segment = segments.isEmpty() ? open(1) : Segment.recover(segments.getLast(), files);
@@ -148,14 +179,18 @@ final class SegmentWriter {
         return segment;
     }
 
-    /** Finds what an engine before wrote; bytes it had no time to index get the time of now. */
+    /**
+     * Finds what an engine before wrote; bytes it had no time to index get the time of now. Where there is no room for that,
+     * what is indexed can be read all the same, and the next use tries again.
+     */
     private void load() {
         if (loaded) {
             return;
         }
-        loaded = true;
+        segments.clear();
         segments.addAll(files.segments());
         if (segments.isEmpty()) {
+            loaded = true;
             return;
         }
         Segment segment = Segment.recover(segments.getLast(), files);
@@ -163,7 +198,18 @@ final class SegmentWriter {
         records = segment.records();
         IndexRecord last = segment.last();
         // A segment begun just before the kill may be empty: its predecessor's times then lie before now anyway.
-        lastNanos = last == null ? now() : last.nanos();
+        lastNanos = Math.max(lastNanos, last == null ? now() : last.nanos());
+        try {
+            indexRest(segment);
+            loaded = true;
+        } catch (KernelException e) {
+            startOver();
+            segments.addAll(files.segments());
+            failure = e;
+        }
+    }
+
+    private void indexRest(Segment segment) {
         Chunk chunk = new Chunk();
         for (int stream = 1; stream <= Segment.STREAMS; stream++) {
             long from = segment.indexed(stream);

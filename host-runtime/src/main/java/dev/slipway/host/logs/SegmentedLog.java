@@ -1,6 +1,7 @@
 package dev.slipway.host.logs;
 
 import dev.slipway.host.linux.Fd;
+import dev.slipway.host.linux.KernelException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -81,6 +82,23 @@ final class SegmentedLog implements ContainerLog {
                 changed.signalAll();
             }
             return taken;
+        } catch (RuntimeException e) {
+            writer.startOver();
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a line of the engine's own. */
+    void say(int stream, String line) {
+        lock.lock();
+        try {
+            writer.say(stream, line);
+            changed.signalAll();
+        } catch (RuntimeException e) {
+            writer.startOver();
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -90,9 +108,12 @@ final class SegmentedLog implements ContainerLog {
     void finish(boolean forGood) {
         lock.lock();
         try {
-            writer.finish();
             live = live && !forGood;
             changed.signalAll();
+            writer.finish();
+        } catch (KernelException e) {
+            // A full disk: the line begun is made a message when the log is read next and there is room.
+            writer.startOver();
         } finally {
             lock.unlock();
         }

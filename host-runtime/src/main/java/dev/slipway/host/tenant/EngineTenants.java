@@ -52,7 +52,7 @@ public final class EngineTenants implements Tenants {
         State state = read();
         indexes.putAll(state.tenants());
         // The document is written while the registry is locked: an entry without a document counts as abandoned.
-        slab = slabs.register(engine, file.path(), state.slab(), taken -> write(new State(taken, indexes)));
+        slab = slabs.register(engine, file.path(), state.slab(), taken -> keep(state, new State(taken, indexes)));
         operator = tenant("", 0);
     }
 
@@ -65,6 +65,13 @@ public final class EngineTenants implements Tenants {
                             "state '" + file.path() + "' is damaged and so is its copy: restore one of them", null));
         }
         return state.orElse(new State(0, Map.of()));
+    }
+
+    /** Writes only what is new: an engine must also start on a full disk. */
+    private void keep(State before, State now) {
+        if (!now.equals(before) || copy.read().isEmpty()) {
+            write(now);
+        }
     }
 
     /** The copy second: whichever of them a sudden end leaves whole says no less than was promised to anybody. */
