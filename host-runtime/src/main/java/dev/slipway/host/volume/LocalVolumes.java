@@ -2,8 +2,8 @@ package dev.slipway.host.volume;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Ids;
-import dev.slipway.host.events.Events;
 import dev.slipway.host.base.Step;
+import dev.slipway.host.events.Events;
 import dev.slipway.host.layer.TreeCopy;
 import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.Errno;
