@@ -53,9 +53,8 @@ public final class Main {
     /** Serves until the process is asked to end; containers go on without it. */
     private static void serve(Options options) throws InterruptedException {
         Doctor.requireKernel();
-        Service service =
-                options.command() == Options.Command.REPLACE ? Service.replace(options) : Service.begin(options);
-        Runtime.getRuntime().addShutdownHook(new Thread(service::stop));
+        Tenure tenure = options.command() == Options.Command.REPLACE ? Tenure.replace(options) : Tenure.begin(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(tenure::stop));
         new CountDownLatch(1).await();
     }
 

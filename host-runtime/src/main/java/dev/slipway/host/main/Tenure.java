@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One process's time as the engine of its data root: it begins in an empty place or in that of a predecessor, and ends when
  * the process is asked to, or gives its place to a successor.
  */
-final class Service implements Handover.Party {
+final class Tenure implements Handover.Party {
     /** A successor that failed is heard to have gone a moment before the kernel has given back all it had. */
     private static final Duration SUCCESSOR_ENDS = Duration.ofSeconds(10);
 
@@ -21,26 +21,26 @@ final class Service implements Handover.Party {
     private @Nullable Handover handover;
     private boolean over;
 
-    private Service(Options options) {
+    private Tenure(Options options) {
         this.options = options;
     }
 
     /** Serves where nobody does; CONFLICT when somebody does. */
-    static Service begin(Options options) {
-        Service service = new Service(options);
-        service.start(Duration.ZERO);
-        return service;
+    static Tenure begin(Options options) {
+        Tenure tenure = new Tenure(options);
+        tenure.start(Duration.ZERO);
+        return tenure;
     }
 
     /** Serves in place of the engine that serves now, or where nobody does. */
-    static Service replace(Options options) {
+    static Tenure replace(Options options) {
         Optional<Predecessor> predecessor = Predecessor.find(options.runRoot());
         if (predecessor.isEmpty()) {
             return begin(options);
         }
-        Service service = new Service(options);
-        service.follow(predecessor.get());
-        return service;
+        Tenure tenure = new Tenure(options);
+        tenure.follow(predecessor.get());
+        return tenure;
     }
 
     /** @param patience how long the place may still be another's */
