@@ -5,6 +5,8 @@ import dev.slipway.host.container.ContainerConfig.HostConfig;
 import dev.slipway.host.container.RestartRule.Kind;
 import dev.slipway.host.logs.LogPolicy;
 import dev.slipway.host.spec.Limits;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -61,8 +63,44 @@ final class ConfigChecks {
         Limits unused = LimitRules.of(host, tenant);
         Capabilities.of(host.capAdd(), host.capDrop(), host.privileged());
         HealthRule.of(config.healthcheck());
+        nameServers(host);
         logOptions(host);
         logPolicy(host);
+    }
+
+    /** What the name service and resolv.conf are to be told. */
+    private static void nameServers(HostConfig host) {
+        for (String address : host.dns() == null ? List.<String>of() : host.dns()) {
+            try {
+                InetAddress.ofLiteral(address);
+            } catch (IllegalArgumentException e) {
+                throw EngineException.invalid("bad nameserver address: '" + address + "' is no IP address");
+            }
+        }
+        for (String line : List.of(String.join(" ", or(host.dnsSearch())), String.join(" ", or(host.dnsOptions())))) {
+            if (line.indexOf('\n') >= 0) {
+                throw EngineException.invalid("a DNS search domain or option has one line: '" + line + "' has more");
+            }
+        }
+        for (String extra : or(host.extraHosts())) {
+            int colon = extra.indexOf(':');
+            if (colon <= 0 || !isHost(extra.substring(colon + 1)) || extra.indexOf('\n') >= 0) {
+                throw EngineException.invalid("bad format for add-host: \"" + extra
+                        + "\": a name, a colon and an IP address or host-gateway are expected");
+            }
+        }
+    }
+
+    private static List<String> or(@Nullable List<String> list) {
+        return list == null ? List.of() : list;
+    }
+
+    private static boolean isHost(String address) {
+        try {
+            return address.equals("host-gateway") || InetAddress.ofLiteral(address) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** A driver or option that is not understood would lose output that somebody counts on. */

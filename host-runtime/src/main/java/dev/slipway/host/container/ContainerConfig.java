@@ -48,6 +48,8 @@ public record ContainerConfig(
             @JsonProperty("CapAdd") @Nullable List<String> capAdd,
             @JsonProperty("CapDrop") @Nullable List<String> capDrop,
             @JsonProperty("Dns") @Nullable List<String> dns,
+            @JsonProperty("DnsOptions") @Nullable List<String> dnsOptions,
+            @JsonProperty("DnsSearch") @Nullable List<String> dnsSearch,
             @JsonProperty("ExtraHosts") @Nullable List<String> extraHosts,
             @JsonProperty("GroupAdd") @Nullable List<String> groupAdd,
             @JsonProperty("Privileged") boolean privileged,

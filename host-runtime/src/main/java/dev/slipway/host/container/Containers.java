@@ -38,6 +38,12 @@ public interface Containers {
 
     void rename(String tenant, String nameOrId, String newName);
 
+    /** Puts a container into one more network, at once where it runs. 403 when it is in it already. */
+    void connect(String tenant, String network, String nameOrId, EndpointConfig wish);
+
+    /** Takes a container out of a network. 409 when it is not in it. */
+    void disconnect(String tenant, String network, String nameOrId);
+
     void update(String tenant, String nameOrId, ContainerConfig.HostConfig changes);
 
     void resize(String tenant, String nameOrId, int columns, int rows);

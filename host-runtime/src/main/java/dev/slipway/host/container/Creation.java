@@ -42,7 +42,7 @@ final class Creation {
             ConfigChecks.name(wishedName);
         }
         ConfigChecks.config(config, host, !tenant.operator());
-        checkNetwork(tenant, host);
+        checkNetwork(tenant, config, host);
         Image image = neighbours.library().require(tenantId, config.image());
         ImageConfig.Run run = RunConfig.merge(config, image.config().run());
         HealthRule.of(run.healthcheck());
@@ -96,7 +96,8 @@ final class Creation {
                 image.config().rootfs().diffIds(),
                 run,
                 neighbours.clock().instant().toString(),
-                resolved);
+                resolved,
+                null);
         Step.before("create: write the record");
         files.write(record);
         leavings.forgive();
@@ -148,15 +149,13 @@ final class Creation {
         ContainerFiles.make(source);
     }
 
-    private void checkNetwork(Tenant tenant, HostConfig host) {
-        switch (NetworkChoice.of(host.networkMode(), tenant)) {
-            case NetworkChoice.Bridge bridge
-            when !bridge.name().equals(tenant.network()) -> requireNetwork(bridge.name());
-            case NetworkChoice.Bridge own -> {}
-            case NetworkChoice.Of other -> roster.require(tenant.id(), other.container());
-            case NetworkChoice.Host h -> {}
-            case NetworkChoice.None n -> {}
+    private void checkNetwork(Tenant tenant, ContainerConfig config, HostConfig host) {
+        if (NetworkChoice.of(host.networkMode(), tenant) instanceof NetworkChoice.Of(String other)) {
+            roster.require(tenant.id(), other);
         }
+        Endpoints.wished(config.networkingConfig(), host, tenant.network()).keySet().stream()
+                .filter(name -> !name.equals(tenant.network()))
+                .forEach(this::requireNetwork);
     }
 
     private void requireNetwork(String name) {

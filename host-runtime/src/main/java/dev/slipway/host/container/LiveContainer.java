@@ -7,6 +7,7 @@ import dev.slipway.host.container.ContainerState.Restarting;
 import dev.slipway.host.container.ContainerState.Running;
 import dev.slipway.host.logs.FanOut;
 import dev.slipway.host.network.Attachment;
+import dev.slipway.host.network.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -193,6 +194,7 @@ final class LiveContainer {
     Container view() {
         RunningContainer now = running;
         Attachment attachment = now == null ? null : now.attachment();
+        Place place = attachment == null ? null : attachment.main().orElse(null);
         HealthWatch watch = health;
         return new Container(
                 id(),
@@ -204,8 +206,9 @@ final class LiveContainer {
                 Instant.parse(record.created()),
                 state,
                 restarts,
-                attachment == null ? null : attachment.address(),
-                attachment == null ? null : attachment.network(),
-                watch == null ? "none" : watch.status());
+                place == null ? null : place.address(),
+                place == null ? null : place.network(),
+                watch == null ? "none" : watch.status(),
+                record.endpoints());
     }
 }

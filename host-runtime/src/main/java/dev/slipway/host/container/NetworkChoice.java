@@ -2,8 +2,6 @@ package dev.slipway.host.container;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.tenant.Tenant;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whose network a container is in, from Docker's NetworkMode. Pure. */
@@ -20,6 +18,11 @@ sealed interface NetworkChoice {
 
     /** "", "default" and "bridge" are the tenant's own network: a tenant has no other bridge. */
     static NetworkChoice of(@Nullable String mode, Tenant tenant) {
+        return of(mode, tenant.network());
+    }
+
+    /** @param own the tenant's network */
+    static NetworkChoice of(@Nullable String mode, String own) {
         String text = mode == null ? "" : mode;
         if (text.startsWith("container:")) {
             String target = text.substring("container:".length());
@@ -29,7 +32,7 @@ sealed interface NetworkChoice {
             return new Of(target);
         }
         return switch (text) {
-            case "", "default", "bridge" -> new Bridge(tenant.network());
+            case "", "default", "bridge" -> new Bridge(own);
             case "none" -> new None();
             case "host" -> new Host();
             default -> new Bridge(text);
@@ -44,20 +47,5 @@ sealed interface NetworkChoice {
             case Host h -> "host";
             case Of o -> null;
         };
-    }
-
-    /** Further names by which it is reached in its network: Docker's {@code EndpointsConfig.<network>.Aliases}. */
-    static List<String> aliases(@Nullable Map<String, Object> networkingConfig) {
-        if (networkingConfig != null && networkingConfig.get("EndpointsConfig") instanceof Map<?, ?> endpoints) {
-            return endpoints.values().stream()
-                    .filter(Map.class::isInstance)
-                    .map(endpoint -> ((Map<?, ?>) endpoint).get("Aliases"))
-                    .filter(List.class::isInstance)
-                    .flatMap(aliases -> ((List<?>) aliases).stream())
-                    .map(String::valueOf)
-                    .distinct()
-                    .toList();
-        }
-        return List.of();
     }
 }

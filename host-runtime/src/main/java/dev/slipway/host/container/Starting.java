@@ -1,7 +1,6 @@
 package dev.slipway.host.container;
 
 import dev.slipway.host.base.EngineException;
-import dev.slipway.host.base.Ids;
 import dev.slipway.host.base.Step;
 import dev.slipway.host.cgroup.Cgroup;
 import dev.slipway.host.cgroup.Cgroups.DeviceAccess;
@@ -9,7 +8,9 @@ import dev.slipway.host.container.ContainerConfig.HostConfig;
 import dev.slipway.host.logs.Capture;
 import dev.slipway.host.network.Attachment;
 import dev.slipway.host.network.InsideRequests;
+import dev.slipway.host.network.Networks;
 import dev.slipway.host.network.Networks.Network;
+import dev.slipway.host.network.Place;
 import dev.slipway.host.spec.ContainerSpec;
 import dev.slipway.host.spec.Rootfs;
 import dev.slipway.host.start.ExitStatus;
@@ -18,7 +19,6 @@ import dev.slipway.host.start.StartHooks;
 import dev.slipway.host.tenant.Tenant;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -166,16 +166,12 @@ final class Starting {
     }
 
     private @Nullable Attachment attach(ContainerRecord record, Tenant tenant, NetworkChoice network, Undo undo) {
-        if (!(network instanceof NetworkChoice.Bridge(String name))) {
+        if (!(network instanceof NetworkChoice.Bridge)) {
             return null;
         }
-        if (name.equals(tenant.network())) {
-            neighbours.networks().ensure(name);
-        }
-        List<String> names = new ArrayList<>(List.of(record.name(), Ids.shortId(record.id())));
-        names.addAll(NetworkChoice.aliases(record.config().networkingConfig()));
-        Attachment attachment =
-                neighbours.networks().attach(name, record.id(), names, PortRules.of(record.host(), record.run()));
+        Networks networks = neighbours.networks();
+        Attachment attachment = networks.attach(
+                record.id(), Endpoints.plan(record, tenant, networks), PortRules.of(record.host(), record.run()));
         undo.add("release network", attachment::release);
         return attachment;
     }
@@ -241,17 +237,24 @@ final class Starting {
         events.publish(container, "start");
     }
 
-    /** Says {@code action} of the container's network. */
+    /** Says {@code action} of each of the container's networks. */
     void network(LiveContainer container, RunningContainer running, NetworkEvent event, String action) {
         Tenant tenant = neighbours.tenants().of(container.tenant());
         Attachment attachment = running.attachment();
         String label = NetworkChoice.of(container.record().host().networkMode(), tenant)
                 .label();
-        String network = attachment == null ? label : attachment.network();
-        String id = network == null
-                ? ""
-                : neighbours.networks().find(network).map(Network::id).orElse(network);
-        event.say(container, action, network, id);
+        if (attachment == null) {
+            event.say(container, action, label, label == null ? "" : label);
+            return;
+        }
+        for (Place place : attachment.places()) {
+            String network = place.network();
+            event.say(
+                    container,
+                    action,
+                    network,
+                    neighbours.networks().find(network).map(Network::id).orElse(network));
+        }
     }
 
     @FunctionalInterface

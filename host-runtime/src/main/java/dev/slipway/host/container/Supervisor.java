@@ -6,6 +6,7 @@ import dev.slipway.host.container.ContainerState.Restarting;
 import dev.slipway.host.container.ContainerState.Running;
 import dev.slipway.host.linux.TreeUse;
 import dev.slipway.host.logs.ContainerLog;
+import dev.slipway.host.network.Networks.Network;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class Supervisor implements Containers, AutoCloseable {
     private final Attaching attaching;
     private final Commits commits;
     private final Exports exports;
+    private final Connecting connecting;
 
     /**
      * @param dataRoot durable; holds {@code containers/}
@@ -49,6 +51,7 @@ public final class Supervisor implements Containers, AutoCloseable {
         this.stopping = new Stopping(neighbours, events);
         this.attaching = new Attaching(neighbours.logs(), events);
         this.commits = new Commits(neighbours, events);
+        this.connecting = new Connecting(neighbours, files, events);
         this.exports = new Exports(new Roots(neighbours, files));
     }
 
@@ -180,6 +183,25 @@ public final class Supervisor implements Containers, AutoCloseable {
             roster.release(container.tenant(), old, container.id());
             events.publish(container, "rename", java.util.Map.of("oldName", "/" + old));
         });
+    }
+
+    @Override
+    public void connect(String tenant, String network, String nameOrId, EndpointConfig wish) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        locked(container, () -> connecting.connect(container, network(network), wish));
+    }
+
+    @Override
+    public void disconnect(String tenant, String network, String nameOrId) {
+        LiveContainer container = roster.require(tenant, nameOrId);
+        locked(container, () -> connecting.disconnect(container, network(network)));
+    }
+
+    private Network network(String nameOrId) {
+        return neighbours
+                .networks()
+                .find(nameOrId)
+                .orElseThrow(() -> EngineException.notFound("network " + nameOrId + " not found"));
     }
 
     @Override

@@ -3,14 +3,18 @@ package dev.slipway.host.linux;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * A conversation with the kernel over a NETLINK_ROUTE socket (netlink(7), rtnetlink(7)), in the network namespace of
  * the thread that opened it. One request at a time; calls by several threads queue up.
  */
 public final class Netlink implements AutoCloseable {
+    private static final int CLONE_NEWNET = 0x40000000;
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
@@ -38,6 +42,36 @@ public final class Netlink implements AutoCloseable {
 
     private Netlink(Fd socket) {
         this.socket = socket;
+    }
+
+    /**
+     * Opens a socket in the network namespace of the process {@code pid}. A thread of its own goes there for the one call
+     * and comes back: a thread that it started meanwhile would stay there for ever.
+     */
+    public static Netlink openIn(int pid) {
+        FutureTask<Netlink> task = new FutureTask<>(() -> openAway(pid));
+        Thread.ofPlatform().daemon().name("in the network of " + pid).start(task);
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KernelException("enter network namespace", "process " + pid, Errno.EINTR);
+        }
+    }
+
+    private static Netlink openAway(int pid) {
+        Path there = Path.of("/proc/" + pid + "/ns/net");
+        try (Fd home = Descriptors.open(Path.of("/proc/thread-self/ns/net"), Descriptors.READ_ONLY);
+                Fd away = Descriptors.open(there, Descriptors.READ_ONLY)) {
+            Sys.call("setns", there.toString(), SyscallNumber.SETNS, away.number(), CLONE_NEWNET);
+            try {
+                return open();
+            } finally {
+                Sys.call("setns", "home", SyscallNumber.SETNS, home.number(), CLONE_NEWNET);
+            }
+        }
     }
 
     /** Opens a socket in the calling thread's network namespace. */

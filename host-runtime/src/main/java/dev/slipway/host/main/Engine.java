@@ -61,6 +61,8 @@ final class Engine implements AutoCloseable {
      */
     static Engine start(Options options, Doors doors, boolean beside) {
         Rooms rooms = Rooms.open(options);
+        // Clients take it for granted, also before a container is in it.
+        rooms.networks().ensure("bridge");
         rooms.containers().adopt();
         rooms.library().sweep(rooms.containers().layers());
         HostRouter router = router(options, rooms, beside);
@@ -113,7 +115,7 @@ final class Engine implements AutoCloseable {
                         rooms.layers(),
                         rooms.tenants(),
                         BuildLimits.DEFAULT)),
-                new NetworksResource(networks, containers),
+                new NetworksResource(networks, containers, rooms.events()),
                 new VolumesResource(rooms.volumes()),
                 new RoutesResource(router, containers),
                 new ProbeResource(containers),

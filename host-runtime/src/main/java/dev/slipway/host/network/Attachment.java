@@ -2,25 +2,20 @@ package dev.slipway.host.network;
 
 import java.util.List;
 
-/** A container's place in a network: its address, and the acts that connect it at start and release it after the end. */
+/** A container's places in networks: its addresses, and the acts that connect it at start and release it after the end. */
 public interface Attachment {
-    /** Name of the network. */
-    String network();
+    /** Its places, in the order of its interfaces; empty after it has left the last one. */
+    List<Place> places();
 
-    /** IPv4 address, dotted. */
-    String address();
+    /** The place that is the way out, or the first one where none leads out. */
+    default java.util.Optional<Place> main() {
+        return places().stream().findFirst();
+    }
 
-    int prefixLength();
-
-    String gateway();
-
-    /** Colon-separated. */
-    String mac();
-
-    /** Name servers for the container's resolv.conf: the engine's own on the bridge. */
+    /** Name servers for the container's resolv.conf: the engine's own on the bridge of its main place. */
     List<String> nameservers();
 
-    /** Makes the veth pair with its inner end as eth0 in the network namespace of {@code pid}, outer end on the bridge. */
+    /** Makes the interfaces in the network namespace of {@code pid}, their outer ends on the bridges. */
     void connect(int pid);
 
     /** Netlink requests for the inside; see {@code StartHooks#networkRequests()}. */
@@ -29,6 +24,12 @@ public interface Attachment {
     /** Opens published ports and announces the names; call when the process runs. */
     void publish();
 
-    /** Removes interface, published ports and names, gives the address back. Idempotent. */
+    /** Connects the running container, whose network namespace {@code pid} has, to one more network. */
+    Place join(int pid, Endpoint endpoint);
+
+    /** Takes the running container out of a network it is in. */
+    void leave(int pid, String network);
+
+    /** Removes interfaces, published ports and names, gives the addresses back. Idempotent. */
     void release();
 }

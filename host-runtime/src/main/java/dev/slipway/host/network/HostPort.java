@@ -5,8 +5,11 @@ import dev.slipway.host.base.ErrorKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -14,10 +17,12 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A host port taken for a container. The kernel's rules carry its IPv4 traffic past this socket; the socket keeps the
- * port from others, and relays what the rules do not see: TCP over IPv6, such as to {@code localhost} as {@code ::1}.
+ * A host port taken for a container. The kernel's rules carry most of its traffic past this socket; the socket keeps the
+ * port from others, and relays what the rules do not: connections to {@code localhost} as {@code ::1}, over IPv6 to a
+ * container without IPv6, and everything from outside where the host's own input rules are to be obeyed.
  */
 final class HostPort implements AutoCloseable {
     private static final int BACKLOG = 64;
@@ -25,13 +30,15 @@ final class HostPort implements AutoCloseable {
     private static final long ACCEPT_PAUSE_NANOS = 10_000_000;
 
     private final NetworkChannel socket;
-    private final Optional<Thread> relay;
     private final PortBinding binding;
+    private final Thread relay;
+    private volatile @Nullable InetSocketAddress target;
 
-    private HostPort(NetworkChannel socket, Optional<Thread> relay, PortBinding binding) {
+    private HostPort(NetworkChannel socket, PortBinding binding, String address) {
         this.socket = socket;
-        this.relay = relay;
         this.binding = binding;
+        this.target = new InetSocketAddress(address, binding.containerPort());
+        this.relay = Thread.ofVirtual().name("relay of " + binding).unstarted(this::serve);
     }
 
     /**
@@ -40,26 +47,55 @@ final class HostPort implements AutoCloseable {
      * @throws EngineException CONFLICT in Docker's words when somebody else has the port
      */
     static HostPort take(PortBinding wanted, String address) {
-        InetSocketAddress at = wanted.everywhere()
-                ? new InetSocketAddress(wanted.hostPort())
-                : new InetSocketAddress(wanted.hostIp(), wanted.hostPort());
-        try {
-            boolean tcp = wanted.protocol().equals("tcp");
-            NetworkChannel socket = tcp ? listen(at) : DatagramChannel.open().bind(at);
-            int port = ((InetSocketAddress) socket.getLocalAddress()).getPort();
-            Optional<Thread> relay = socket instanceof ServerSocketChannel server
-                    ? Optional.of(serve(server, new InetSocketAddress(address, wanted.containerPort())))
-                    : Optional.empty();
-            return new HostPort(
-                    socket, relay, new PortBinding(wanted.containerPort(), wanted.protocol(), wanted.hostIp(), port));
-        } catch (BindException e) {
+        BindException failure = new BindException();
+        for (int port = wanted.hostPort(); port <= wanted.lastHostPort(); port++) {
+            try {
+                NetworkChannel socket = bind(wanted, port);
+                int real = ((InetSocketAddress) socket.getLocalAddress()).getPort();
+                HostPort taken = new HostPort(socket, wanted.at(real), address);
+                taken.relay.start();
+                return taken;
+            } catch (BindException e) {
+                failure = e;
+            } catch (IOException e) {
+                throw EngineException.internal("cannot take host port " + shown(wanted) + ": " + e, e);
+            }
+        }
+        String why = String.valueOf(failure.getMessage());
+        if (why.contains("assign")) {
             throw new EngineException(
-                    ErrorKind.CONFLICT,
-                    "Bind for " + (wanted.everywhere() ? "0.0.0.0" : wanted.hostIp()) + ":" + wanted.hostPort()
-                            + " failed: port is already allocated",
-                    e);
+                    ErrorKind.INVALID,
+                    "cannot assign requested address: " + wanted.hostIp() + " of " + shown(wanted)
+                            + " is no address of this host",
+                    failure);
+        }
+        throw new EngineException(
+                ErrorKind.CONFLICT, "Bind for " + shown(wanted) + " failed: port is already allocated", failure);
+    }
+
+    private static String shown(PortBinding wanted) {
+        String ip = wanted.hostIp().isEmpty() ? "0.0.0.0" : wanted.hostIp();
+        String ports = wanted.hostPort() == wanted.lastHostPort()
+                ? String.valueOf(wanted.hostPort())
+                : wanted.hostPort() + "-" + wanted.lastHostPort();
+        return (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + ports;
+    }
+
+    private static NetworkChannel bind(PortBinding wanted, int port) throws IOException {
+        boolean four = wanted.reach() == PortBinding.Reach.ALL_IPV4 || wanted.reach() == PortBinding.Reach.ONE_IPV4;
+        SocketAddress at = switch (wanted.reach()) {
+            case EVERYWHERE, ALL_IPV6 -> new InetSocketAddress(port);
+            case ALL_IPV4, ONE_IPV4, ONE_IPV6 -> new InetSocketAddress(wanted.hostIp(), port);
+        };
+        boolean tcp = wanted.protocol().equals("tcp");
+        NetworkChannel socket = tcp
+                ? four ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open()
+                : four ? DatagramChannel.open(StandardProtocolFamily.INET) : DatagramChannel.open();
+        try {
+            return socket instanceof ServerSocketChannel server ? server.bind(at, BACKLOG) : socket.bind(at);
         } catch (IOException e) {
-            throw EngineException.internal("cannot take host port " + at + ": " + e, e);
+            socket.close();
+            throw e;
         }
     }
 
@@ -72,26 +108,25 @@ final class HostPort implements AutoCloseable {
         }
     }
 
-    private static ServerSocketChannel listen(InetSocketAddress at) throws IOException {
-        ServerSocketChannel server = ServerSocketChannel.open();
-        try {
-            return server.bind(at, BACKLOG);
-        } catch (IOException e) {
-            server.close();
-            throw e;
+    private void serve() {
+        switch (socket) {
+            case ServerSocketChannel server -> accept(server);
+            case DatagramChannel channel -> new DatagramRelay(channel, () -> target, this::admits).run();
+            default -> throw new IllegalStateException("neither a stream nor datagrams: " + socket);
         }
     }
 
-    private static Thread serve(ServerSocketChannel server, InetSocketAddress target) {
-        return Thread.ofVirtual().name("relay to " + target).start(() -> accept(server, target));
-    }
-
-    private static void accept(ServerSocketChannel server, InetSocketAddress target) {
+    private void accept(ServerSocketChannel server) {
         while (server.isOpen()) {
             try {
                 SocketChannel client = server.accept();
-                Thread.startVirtualThread(() -> Relay.between(client, target));
-            } catch (AsynchronousCloseException e) {
+                InetSocketAddress now = target;
+                if (now != null && admits(client.getRemoteAddress())) {
+                    Thread.startVirtualThread(() -> Relay.between(client, now));
+                } else {
+                    client.close();
+                }
+            } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
                 // The client left again, or there are no descriptors left, which takes a moment to change.
@@ -100,9 +135,25 @@ final class HostPort implements AutoCloseable {
         }
     }
 
+    /** A socket on {@code ::} hears IPv4, too, which the JDK gives no way to switch off. */
+    private boolean admits(SocketAddress client) {
+        return binding.reach() != PortBinding.Reach.ALL_IPV6
+                || !(client instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address);
+    }
+
     /** With the port really taken. */
     PortBinding binding() {
         return binding;
+    }
+
+    /** Relays new connections to {@code address} from now on. */
+    void lead(String address) {
+        target = new InetSocketAddress(address, binding.containerPort());
+    }
+
+    /** Keeps the port and serves nobody: the container is in no network that has it. */
+    void rest() {
+        target = null;
     }
 
     @Override
@@ -110,9 +161,7 @@ final class HostPort implements AutoCloseable {
         try {
             socket.close();
             // The port is free only when the thread that waits on the socket has let go of it.
-            if (relay.isPresent()) {
-                relay.get().join(LETTING_GO);
-            }
+            relay.join(LETTING_GO);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

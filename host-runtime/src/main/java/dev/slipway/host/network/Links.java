@@ -3,6 +3,7 @@ package dev.slipway.host.network;
 import dev.slipway.host.linux.Errno;
 import dev.slipway.host.linux.KernelException;
 import dev.slipway.host.linux.Netlink;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,10 @@ final class Links implements AutoCloseable {
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
     private static final int IFLA_MASTER = 10;
+    private static final int IFLA_PROTINFO = 12;
+    private static final int IFLA_BRPORT_MODE = 4;
+    private static final int IFLA_BRPORT_ISOLATED = 33;
+    private static final int AF_BRIDGE = 7;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_NET_NS_PID = 19;
     private static final int IFLA_INFO_KIND = 1;
@@ -43,35 +48,80 @@ final class Links implements AutoCloseable {
         netlink.request("make bridge", name, message.bytes());
     }
 
+    /** Adds an address, also when it is there already. */
     void addAddress(String link, int index, Subnet subnet, int address) {
-        netlink.request("add address " + Ipv4.text(address), link, InsideRequests.address(index, subnet, address));
+        add("add address " + Ipv4.text(address), link, InsideRequests.address(index, subnet, address));
     }
 
-    /** As {@link #createVeth}; takes the place of a link of that name that is still being torn down. */
-    void connect(String outer, int index, int bridge, int pid, byte[] innerMac) {
+    void addAddress6(String link, int index, Subnet6 subnet, BigInteger address) {
+        add("add address " + Ipv6.text(address), link, InsideRequests.address6(index, subnet, address));
+    }
+
+    private void add(String operation, String link, byte[] message) {
         try {
-            createVeth(outer, index, bridge, pid, innerMac);
+            netlink.request(operation, link, message);
         } catch (KernelException e) {
-            if (e.errno() != Errno.EEXIST || !delete(outer)) {
+            if (e.errno() != Errno.EEXIST) {
                 throw e;
             }
-            createVeth(outer, index, bridge, pid, innerMac);
         }
     }
 
     /**
-     * Makes a veth pair: {@code outer} on the bridge, eth0 in the network namespace of {@code pid}. The inner
-     * end is down: the kernel refuses to raise it (ENOTCONN) before the pair is complete.
+     * A veth pair to be made.
      *
+     * @param outer name of the end on the host
      * @param index the number of {@code outer}; the kernel lets the inner end's be chosen only with it
+     * @param inner name of the end inside, {@code eth0}
+     * @param port what is special about the bridge's port
      */
-    private void createVeth(String outer, int index, int bridge, int pid, byte[] innerMac) {
+    record Pair(
+            String outer,
+            int index,
+            int bridge,
+            int pid,
+            String inner,
+            int innerIndex,
+            byte[] innerMac,
+            int mtu,
+            Port port) {}
+
+    /**
+     * How a bridge treats one of its ports.
+     *
+     * @param isolated it exchanges frames with the bridge itself and with ports that are not isolated
+     * @param hairpin frames may leave where they came from: a container that calls its own published port, on a host whose
+     *     bridges let the firewall translate (net.bridge.bridge-nf-call-iptables)
+     */
+    record Port(boolean isolated, boolean hairpin) {
+        static final Port PLAIN = new Port(false, false);
+    }
+
+    /** Makes {@code pair}; it takes the place of a link of that name that is still being torn down. */
+    void connect(Pair pair) {
+        try {
+            createVeth(pair);
+        } catch (KernelException e) {
+            if (e.errno() != Errno.EEXIST || !delete(pair.outer())) {
+                throw e;
+            }
+            createVeth(pair);
+        }
+        if (!pair.port().equals(Port.PLAIN)) {
+            setPort(pair);
+        }
+    }
+
+    /**
+     * Makes a veth pair: the outer end on the bridge, the inner one in the network namespace of a process. The inner
+     * end is down: the kernel refuses to raise it (ENOTCONN) before the pair is complete.
+     */
+    private void createVeth(Pair pair) {
         NetlinkMessage message = NetlinkMessage.create(NetlinkMessage.NEWLINK);
-        int mtu = Uplink.mtu();
-        message.link(index, IFF_UP)
-                .attribute(IFLA_IFNAME, outer)
-                .attribute(IFLA_MTU, mtu)
-                .attribute(IFLA_MASTER, bridge);
+        message.link(pair.index(), IFF_UP)
+                .attribute(IFLA_IFNAME, pair.outer())
+                .attribute(IFLA_MTU, pair.mtu())
+                .attribute(IFLA_MASTER, pair.bridge());
         message.nested(
                 IFLA_LINKINFO,
                 () -> message.attribute(IFLA_INFO_KIND, "veth")
@@ -79,12 +129,32 @@ final class Links implements AutoCloseable {
                                 IFLA_INFO_DATA,
                                 () -> message.nested(
                                         VETH_INFO_PEER,
-                                        () -> message.link(InsideRequests.ETH0_INDEX, 0)
-                                                .attribute(IFLA_IFNAME, "eth0")
-                                                .attribute(IFLA_ADDRESS, innerMac)
-                                                .attribute(IFLA_MTU, mtu)
-                                                .attribute(IFLA_NET_NS_PID, pid))));
-        netlink.request("make veth pair", outer, message.bytes());
+                                        () -> message.link(pair.innerIndex(), 0)
+                                                .attribute(IFLA_IFNAME, pair.inner())
+                                                .attribute(IFLA_ADDRESS, pair.innerMac())
+                                                .attribute(IFLA_MTU, pair.mtu())
+                                                .attribute(IFLA_NET_NS_PID, pair.pid()))));
+        netlink.request("make veth pair", pair.outer(), message.bytes());
+    }
+
+    private void setPort(Pair pair) {
+        NetlinkMessage message = NetlinkMessage.change(NetlinkMessage.SETLINK);
+        message.u8(AF_BRIDGE, 0)
+                .u16(0)
+                .u32(pair.index())
+                .u32(0)
+                .u32(0)
+                .nested(
+                        IFLA_PROTINFO,
+                        () -> message.attribute(
+                                        IFLA_BRPORT_MODE, flag(pair.port().hairpin()))
+                                .attribute(
+                                        IFLA_BRPORT_ISOLATED, flag(pair.port().isolated())));
+        netlink.request("set bridge port", pair.outer(), message.bytes());
+    }
+
+    private static byte[] flag(boolean on) {
+        return new byte[] {(byte) (on ? 1 : 0)};
     }
 
     /** Removes a link; a veth's other end goes with it. Returns false when there is none. */

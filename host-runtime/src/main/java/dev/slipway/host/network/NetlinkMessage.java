@@ -13,12 +13,14 @@ final class NetlinkMessage {
     static final int NEWLINK = 16;
     static final int DELLINK = 17;
     static final int GETLINK = 18;
+    static final int SETLINK = 19;
     static final int NEWADDR = 20;
     static final int NEWROUTE = 24;
     static final int GETROUTE = 26;
 
     private static final int REQUEST = 0x1;
     private static final int ACK = 0x4;
+    private static final int REPLACE = 0x100;
     private static final int EXCLUSIVE = 0x200;
     private static final int CREATE = 0x400;
     private static final int DUMP = 0x300;
@@ -40,6 +42,11 @@ final class NetlinkMessage {
     /** Makes something that must not exist yet. */
     static NetlinkMessage create(int type) {
         return new NetlinkMessage(type, REQUEST | ACK | CREATE | EXCLUSIVE);
+    }
+
+    /** Makes something, or puts it in the place of what is there. */
+    static NetlinkMessage replace(int type) {
+        return new NetlinkMessage(type, REQUEST | ACK | CREATE | REPLACE);
     }
 
     /** Changes or removes something that exists. */

@@ -51,14 +51,16 @@ final class NetworkRecords {
     }
 
     void keep(Lease lease) {
-        file(lease.container()).write(lease);
+        file(lease).write(lease);
     }
 
     void forget(Lease lease) {
-        file(lease.container()).delete();
+        file(lease).delete();
     }
 
-    private StateFile<Lease> file(String container) {
-        return new StateFile<>(leases.resolve(container + SUFFIX), Lease.class);
+    /** eth0's is named as all were before containers had several. */
+    private StateFile<Lease> file(Lease lease) {
+        String place = lease.index() == 0 ? "" : "." + lease.index();
+        return new StateFile<>(leases.resolve(lease.container() + place + SUFFIX), Lease.class);
     }
 }

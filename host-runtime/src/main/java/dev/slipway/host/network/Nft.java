@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +22,8 @@ final class Nft {
     private static final int TIMEOUT_SECONDS = 20;
 
     private static final int MAX_MESSAGE_BYTES = 4096;
+    /** A firewall with tens of thousands of rules. */
+    private static final int MAX_LISTING_BYTES = 64 << 20;
 
     /**
      * Applies {@code script} in one transaction: all of it or nothing.
@@ -28,17 +31,25 @@ final class Nft {
      * @throws EngineException INTERNAL with nft's own words
      */
     void apply(String script) {
-        if (script.isEmpty()) {
-            return;
+        if (!script.isEmpty()) {
+            run(script, MAX_MESSAGE_BYTES, "-f", "-");
         }
+    }
+
+    /** Every table of the namespace, as nft writes it in JSON. */
+    String list() {
+        return run("", MAX_LISTING_BYTES, "-j", "list", "ruleset");
+    }
+
+    private static String run(String script, int limit, String... words) {
         try {
-            Process nft = new ProcessBuilder(program().toString(), "-f", "-")
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> command = new ArrayList<>(List.of(program().toString()));
+            command.addAll(List.of(words));
+            Process nft = new ProcessBuilder(command).redirectErrorStream(true).start();
             try (OutputStream in = nft.getOutputStream()) {
                 in.write(script.getBytes(StandardCharsets.US_ASCII));
             }
-            String message = message(nft);
+            String message = message(nft, limit);
             if (!nft.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 nft.destroyForcibly();
                 throw failure("no answer within " + TIMEOUT_SECONDS + " s", null);
@@ -46,6 +57,7 @@ final class Nft {
             if (nft.exitValue() != 0) {
                 throw failure(message, null);
             }
+            return message;
         } catch (IOException e) {
             throw failure(e.toString(), e);
         } catch (InterruptedException e) {
@@ -54,9 +66,9 @@ final class Nft {
         }
     }
 
-    private static String message(Process nft) throws IOException {
+    private static String message(Process nft, int limit) throws IOException {
         try (InputStream out = nft.getInputStream()) {
-            String text = new String(out.readNBytes(MAX_MESSAGE_BYTES), StandardCharsets.UTF_8).strip();
+            String text = new String(out.readNBytes(limit), StandardCharsets.UTF_8).strip();
             out.skip(Long.MAX_VALUE);
             return text;
         }

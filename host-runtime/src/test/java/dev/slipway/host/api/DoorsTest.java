@@ -46,7 +46,7 @@ class DoorsTest {
             new LifecycleResource(containers),
             new OutputResource(containers),
             new TransferResource(library),
-            new NetworksResource(networks, containers),
+            new NetworksResource(networks, containers, events),
             new EventsResource(events),
             new Elsewhere()));
 

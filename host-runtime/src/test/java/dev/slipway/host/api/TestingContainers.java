@@ -7,6 +7,7 @@ import dev.slipway.host.container.Container;
 import dev.slipway.host.container.ContainerConfig;
 import dev.slipway.host.container.ContainerState;
 import dev.slipway.host.container.Containers;
+import dev.slipway.host.container.EndpointConfig;
 import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.logs.ContainerLog;
 import java.io.IOException;
@@ -153,6 +154,16 @@ final class TestingContainers implements Containers {
                 c.address(),
                 c.network(),
                 c.health());
+    }
+
+    @Override
+    public void connect(String tenant, String network, String nameOrId, EndpointConfig wish) {
+        throw new AssertionError("no container has a network here");
+    }
+
+    @Override
+    public void disconnect(String tenant, String network, String nameOrId) {
+        throw new AssertionError("no container has a network here");
     }
 
     @Override

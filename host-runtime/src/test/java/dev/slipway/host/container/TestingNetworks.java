@@ -1,8 +1,12 @@
 package dev.slipway.host.container;
 
 import dev.slipway.host.network.Attachment;
+import dev.slipway.host.network.Endpoint;
+import dev.slipway.host.network.NetworkPlan;
 import dev.slipway.host.network.Networks;
+import dev.slipway.host.network.Place;
 import dev.slipway.host.network.PortBinding;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +19,7 @@ final class TestingNetworks implements Networks {
 
     @Override
     public Optional<Network> find(String nameOrId) {
-        return nameOrId.equals("bridge") || nameOrId.startsWith("t-")
+        return nameOrId.equals("bridge") || nameOrId.equals("second") || nameOrId.startsWith("t-")
                 ? Optional.of(ensure(nameOrId))
                 : Optional.empty();
     }
@@ -27,7 +31,18 @@ final class TestingNetworks implements Networks {
 
     @Override
     public Network ensure(String name) {
-        return new Network("id-of-" + name, name, "10.9.0.0/24", "10.9.0.1", "sw9-0", "2026-01-01T00:00:00Z");
+        return Network.plain("id-of-" + name, name, "10.9.0.0/24", "10.9.0.1", "sw9-0", "2026-01-01T00:00:00Z");
+    }
+
+    @Override
+    public Network create(NetworkPlan plan) {
+        throw new AssertionError("containers make no networks");
+    }
+
+    @Override
+    public List<Place> places(String containerId) {
+        Attachment attachment = attached.get(containerId);
+        return attachment == null ? List.of() : attachment.places();
     }
 
     @Override
@@ -36,8 +51,8 @@ final class TestingNetworks implements Networks {
     }
 
     @Override
-    public Attachment attach(String network, String containerId, List<String> names, List<PortBinding> ports) {
-        Attachment attachment = new Place(network, containerId);
+    public Attachment attach(String containerId, List<Endpoint> endpoints, List<PortBinding> ports) {
+        Attachment attachment = new Connected(containerId, endpoints);
         attached.put(containerId, attachment);
         return attachment;
     }
@@ -67,38 +82,18 @@ final class TestingNetworks implements Networks {
         // Nothing listens.
     }
 
-    private final class Place implements Attachment {
-        private final String network;
+    private final class Connected implements Attachment {
         private final String containerId;
+        private final List<Place> places = new ArrayList<>();
 
-        Place(String network, String containerId) {
-            this.network = network;
+        Connected(String containerId, List<Endpoint> endpoints) {
             this.containerId = containerId;
+            endpoints.forEach(endpoint -> join(0, endpoint));
         }
 
         @Override
-        public String network() {
-            return network;
-        }
-
-        @Override
-        public String address() {
-            return "10.9.0.2";
-        }
-
-        @Override
-        public int prefixLength() {
-            return 24;
-        }
-
-        @Override
-        public String gateway() {
-            return "10.9.0.1";
-        }
-
-        @Override
-        public String mac() {
-            return "02:42:0a:09:00:02";
+        public List<Place> places() {
+            return List.copyOf(places);
         }
 
         @Override
@@ -119,6 +114,28 @@ final class TestingNetworks implements Networks {
         @Override
         public void publish() {
             // No port is opened.
+        }
+
+        @Override
+        public Place join(int pid, Endpoint endpoint) {
+            Place place = new Place(
+                    endpoint.network(),
+                    "eth" + places.size(),
+                    "10.9." + places.size() + ".2",
+                    24,
+                    "10.9.0.1",
+                    "02:42:0a:09:00:02",
+                    null,
+                    0,
+                    "",
+                    endpoint.names());
+            places.add(place);
+            return place;
+        }
+
+        @Override
+        public void leave(int pid, String network) {
+            places.removeIf(place -> place.network().equals(network));
         }
 
         @Override

@@ -22,19 +22,25 @@ class MessagesTest {
     void writesWhatTheInsideAsksForByteByByte() {
         assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "expected bytes are little-endian");
         // When
-        List<String> requests = InsideRequests.of(Subnet.parse("10.36.0.0/22"), Ipv4.parse("10.36.1.7")).stream()
+        List<String> requests = List.of(
+                        InsideRequests.loopbackOnly().getFirst(),
+                        InsideRequests.up(100),
+                        InsideRequests.address(100, Subnet.parse("10.36.0.0/22"), Ipv4.parse("10.36.1.7")),
+                        InsideRequests.defaultRoute(2, 100, Ipv4.bytes(Ipv4.parse("10.36.0.1"))))
+                .stream()
                 .map(HexFormat.of()::formatHex)
                 .toList();
         // Then
         String header = "0500" + "00000000" + "00000000";
         String create = "0506" + "00000000" + "00000000";
+        String replace = "0505" + "00000000" + "00000000";
         assertEquals(
                 List.of(
                         "20000000" + "1000" + header + "00000000" + "01000000" + "01000000" + "01000000",
                         "20000000" + "1000" + header + "00000000" + "64000000" + "01000000" + "01000000",
                         "30000000" + "1400" + create + "02160000" + "64000000" + "08000200" + "0a240107" + "08000100"
                                 + "0a240107" + "08000400" + "0a2403ff",
-                        "2c000000" + "1800" + create + "02000000" + "fe040001" + "00000000" + "08000500" + "0a240001"
+                        "2c000000" + "1800" + replace + "02000000" + "fe040001" + "00000000" + "08000500" + "0a240001"
                                 + "08000400" + "64000000"),
                 requests);
     }
@@ -99,7 +105,8 @@ class MessagesTest {
     @Test
     void letsAnAddressRestBeforeItIsGivenOutAgain() {
         // Given
-        Addresses addresses = new Addresses(Subnet.parse("10.4.0.0/29"));
+        Subnet subnet = Subnet.parse("10.4.0.0/29");
+        Addresses addresses = new Addresses(subnet, subnet, Set.of(subnet.gateway()));
         int first = addresses.take("x");
         addresses.free(first);
         // When
@@ -111,7 +118,8 @@ class MessagesTest {
         assertFalse(later.contains(first));
         assertEquals(first, addresses.take("x"));
         assertEquals(
-                "cannot connect to network 'x': all 5 addresses of 10.4.0.0/29 are in use; remove containers",
+                "no available IPv4 addresses on this network's address pools: all of network 'x', 10.4.0.0/29, are in use;"
+                        + " remove containers or make a network with a larger subnet",
                 assertThrows(EngineException.class, () -> addresses.take("x")).getMessage());
     }
 
@@ -123,7 +131,12 @@ class MessagesTest {
                 "bridge",
                 "10.4.0.5",
                 List.of(),
-                List.of(new PortBinding(80, "tcp", "", 8080), new PortBinding(53, "udp", "127.0.0.1", 5353)));
+                List.of(new PortBinding(80, "tcp", "", 8080), new PortBinding(53, "udp", "127.0.0.1", 5353)),
+                0,
+                null,
+                null,
+                0,
+                null);
         // Then
         assertEquals("""
                 add element inet slipway_my_engine published { tcp . 8080 : 10.4.0.5 . 80 }

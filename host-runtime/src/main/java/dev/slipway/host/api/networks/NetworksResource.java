@@ -10,29 +10,38 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.container.Container;
 import dev.slipway.host.container.Containers;
+import dev.slipway.host.container.EndpointConfig;
+import dev.slipway.host.events.Events;
 import dev.slipway.host.network.Networks;
 import dev.slipway.host.network.Networks.Network;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** List, inspect, create. */
+/** Networks, and who is in them. */
 public final class NetworksResource implements Resource {
     private static final Set<String> FILTERS = Set.of("dangling", "driver", "id", "label", "name", "scope", "type");
+    private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "until");
+    private static final String DEFAULT = "bridge";
+    private static final long NANOS = 1_000_000_000L;
 
     /** Networks that are no bridges of ours but that clients expect in every list. */
     private static final List<Network> BUILT_IN = List.of(
-            new Network("0".repeat(63) + "1", "host", "", "", "", Documents.NEVER),
-            new Network("0".repeat(63) + "2", "none", "", "", "", Documents.NEVER));
+            Network.plain("0".repeat(63) + "1", "host", "", "", "", Documents.NEVER),
+            Network.plain("0".repeat(63) + "2", "none", "", "", "", Documents.NEVER));
 
     private final Networks networks;
     private final Containers containers;
+    private final Events events;
 
-    public NetworksResource(Networks networks, Containers containers) {
+    public NetworksResource(Networks networks, Containers containers, Events events) {
         this.networks = networks;
         this.containers = containers;
+        this.events = events;
     }
 
     @Override
@@ -40,9 +49,9 @@ public final class NetworksResource implements Resource {
         routes.get("/networks", this::list)
                 .get("/networks/{id}", this::inspect)
                 .post("/networks/create", this::create)
-                .post(
-                        "/networks/prune",
-                        call -> call.reply(200, Documents.object().putPOJO("NetworksDeleted", List.of())))
+                .post("/networks/prune", this::prune)
+                .post("/networks/{id}/connect", this::connect)
+                .post("/networks/{id}/disconnect", this::disconnect)
                 .delete("/networks/{id}", this::remove);
     }
 
@@ -52,125 +61,158 @@ public final class NetworksResource implements Resource {
         return all;
     }
 
+    /** Docker calls these pre-defined: they are there before anybody asks, and stay. */
+    private static boolean isBuiltIn(Network network) {
+        return network.name().equals(DEFAULT) || BUILT_IN.contains(network);
+    }
+
     private void list(Call call) throws IOException {
         Filters filters = Filters.of(call.query(), FILTERS);
+        Set<String> used = filters.has("dangling") ? used(call) : Set.of();
         List<ObjectNode> rows = all().stream()
                 .filter(network -> filters.allowsPart("name", network.name())
-                        && (!filters.has("id") || filters.values("id").stream().anyMatch(network.id()::startsWith))
-                        && filters.allows("driver", driver(network))
+                        && filters.allowsPart("id", network.id())
+                        && filters.allows("driver", NetworkSummary.driver(network))
                         && filters.allows("scope", "local")
-                        && filters.allows(
-                                "type",
-                                BUILT_IN.contains(network) || network.name().equals("bridge") ? "builtin" : "custom")
-                        && filters.allowsLabels(Map.of()))
-                .map(network -> document(network).putPOJO("Containers", Map.of()))
+                        && filters.allows("type", isBuiltIn(network) ? "builtin" : "custom")
+                        && filters.allowsLabels(network.settings().labels())
+                        && (!filters.has("dangling")
+                                || filters.flag("dangling", false)
+                                        == (!isBuiltIn(network) && !used.contains(network.name()))))
+                .map(NetworkSummary::of)
                 .toList();
         call.reply(200, rows);
     }
 
+    /** Names of the networks that somebody is in, or will be when it is started. */
+    private Set<String> used(Call call) {
+        Set<String> used = new HashSet<>();
+        for (Container container : containers.list(call.tenant())) {
+            container
+                    .networks()
+                    .keySet()
+                    .forEach(name ->
+                            used.add(networks.find(name).map(Network::name).orElse(name)));
+        }
+        return used;
+    }
+
     private void inspect(Call call) throws IOException {
         Network network = require(call.variable("id"));
-        call.reply(200, document(network).putPOJO("Containers", members(call, network)));
+        call.reply(
+                200,
+                NetworkSummary.of(network)
+                        .putPOJO(
+                                "Containers",
+                                NetworkSummary.members(network, containers.list(call.tenant()), networks)));
     }
 
-    private Network require(String name) {
-        return all().stream()
-                .filter(network -> network.name().equals(name) || network.id().startsWith(name))
+    private Network require(String nameOrId) {
+        return BUILT_IN.stream()
+                .filter(network ->
+                        network.name().equals(nameOrId) || network.id().equals(nameOrId))
                 .findFirst()
-                .orElseThrow(() -> EngineException.notFound("network " + name + " not found"));
-    }
-
-    private ObjectNode members(Call call, Network network) {
-        ObjectNode members = Documents.object();
-        for (Container container : containers.list(call.tenant())) {
-            if (network.name().equals(container.network()) && container.address() != null) {
-                String prefix = network.subnet().substring(network.subnet().indexOf('/'));
-                members.putPOJO(
-                        container.id(),
-                        Documents.object()
-                                .put("Name", container.name())
-                                .put("EndpointID", container.id())
-                                .put("MacAddress", "")
-                                .put("IPv4Address", container.address() + prefix)
-                                .put("IPv6Address", ""));
-            }
-        }
-        return members;
-    }
-
-    private static String driver(Network network) {
-        return network.name().equals("none") ? "null" : network.name().equals("host") ? "host" : "bridge";
-    }
-
-    private static ObjectNode document(Network network) {
-        List<Map<String, String>> pools = network.subnet().isEmpty()
-                ? List.of()
-                : List.of(Map.of("Subnet", network.subnet(), "Gateway", network.gateway()));
-        return Documents.object()
-                .put("Name", network.name())
-                .put("Id", network.id())
-                .put("Created", network.createdAt())
-                .put("Scope", "local")
-                .put("Driver", driver(network))
-                .put("EnableIPv4", true)
-                .put("EnableIPv6", false)
-                .putPOJO(
-                        "IPAM",
-                        Documents.object()
-                                .put("Driver", "default")
-                                .putPOJO("Options", Map.of())
-                                .putPOJO("Config", pools))
-                .put("Internal", false)
-                .put("Attachable", false)
-                .put("Ingress", false)
-                .putPOJO("ConfigFrom", Map.of("Network", ""))
-                .put("ConfigOnly", false)
-                .putPOJO("Options", Map.of())
-                .putPOJO("Labels", Map.of());
+                .or(() -> networks.find(nameOrId))
+                .orElseThrow(() -> EngineException.notFound("network " + nameOrId + " not found"));
     }
 
     private void create(Call call) throws IOException {
-        ObjectNode body = call.json();
-        String name = body.path("Name").asText("");
-        if (name.isEmpty()) {
-            throw EngineException.invalid("cannot create a network without a name");
-        }
-        if (all().stream().anyMatch(network -> network.name().equals(name))) {
-            throw EngineException.conflict("network with name " + name + " already exists");
-        }
-        refuseUnsupported(body);
-        call.reply(201, Map.of("Id", networks.ensure(name).id(), "Warning", ""));
+        Network network = networks.create(NetworkBody.read(call.json()));
+        say("create", network);
+        call.reply(201, Map.of("Id", network.id(), "Warning", ""));
     }
 
-    private static void refuseUnsupported(ObjectNode body) {
-        String driver = body.path("Driver").asText("");
-        if (!driver.isEmpty() && !driver.equals("bridge") && !driver.equals("default")) {
+    private void say(String action, Network network) {
+        events.publish(Events.Event.now(
+                "network",
+                action,
+                network.id(),
+                "",
+                Map.of("name", network.name(), "type", NetworkSummary.driver(network))));
+    }
+
+    private void connect(Call call) throws IOException {
+        ObjectNode body = call.json();
+        EndpointConfig wish = EndpointConfig.of(body.get("EndpointConfig"));
+        containers.connect(call.tenant(), bridge(call), container(body), wish);
+        call.done(200);
+    }
+
+    private void disconnect(Call call) throws IOException {
+        containers.disconnect(call.tenant(), bridge(call), container(call.json()));
+        call.done(200);
+    }
+
+    private String bridge(Call call) {
+        Network network = require(call.variable("id"));
+        if (BUILT_IN.contains(network)) {
             throw EngineException.invalid(
-                    "network driver '" + driver + "' is not supported by this engine: use bridge");
+                    network.name().equals("host")
+                            ? "container cannot be connected to host network or disconnected from it: make it again with"
+                                    + " --network"
+                            : "container cannot be connected to multiple networks with one of the networks in private"
+                                    + " (none) mode");
         }
-        for (String flag : List.of("Internal", "EnableIPv6", "Ingress", "ConfigOnly")) {
-            if (body.path(flag).asBoolean()) {
-                throw EngineException.invalid("field '" + flag + "' is not supported by this engine: leave it out");
-            }
+        if (network.tenants()) {
+            throw new EngineException(
+                    ErrorKind.FORBIDDEN,
+                    "network " + network.name() + " is a tenant's: containers of others are not connected to it");
         }
-        for (String document : List.of("Options", "Labels")) {
-            if (!body.path(document).isEmpty()) {
-                throw EngineException.invalid("field '" + document + "' is not supported by this engine: leave it out");
-            }
+        return network.name();
+    }
+
+    private static String container(ObjectNode body) {
+        String container = body.path("Container").asText("");
+        if (container.isEmpty()) {
+            throw EngineException.invalid("invalid container name or ID: value is empty");
         }
-        if (!body.path("IPAM").path("Config").isEmpty()) {
-            throw EngineException.invalid(
-                    "field 'IPAM.Config' is not supported by this engine: subnets are its own choice");
-        }
+        return container;
     }
 
     private void remove(Call call) throws IOException {
         Network network = require(call.variable("id"));
-        if (BUILT_IN.contains(network) || network.name().equals("bridge")) {
+        if (isBuiltIn(network)) {
             throw new EngineException(
                     ErrorKind.FORBIDDEN, network.name() + " is a pre-defined network and cannot be removed");
         }
         networks.remove(network.name());
+        say("destroy", network);
         call.done(204);
+    }
+
+    private void prune(Call call) throws IOException {
+        Filters filters = Filters.of(call.query(), PRUNE_FILTERS);
+        Set<String> used = used(call);
+        List<String> deleted = new ArrayList<>();
+        for (Network network : networks.list()) {
+            boolean wanted = !isBuiltIn(network)
+                    && !network.tenants()
+                    && !used.contains(network.name())
+                    && filters.allowsLabels(network.settings().labels())
+                    && isOldEnough(network, filters);
+            if (wanted && removed(network)) {
+                say("destroy", network);
+                deleted.add(network.name());
+            }
+        }
+        call.reply(200, Documents.object().putPOJO("NetworksDeleted", deleted));
+    }
+
+    private static boolean isOldEnough(Network network, Filters filters) {
+        Instant created = Instant.parse(network.createdAt());
+        return created.getEpochSecond() <= filters.moment("until", Long.MAX_VALUE) / NANOS;
+    }
+
+    private boolean removed(Network network) {
+        try {
+            networks.remove(network.name());
+            return true;
+        } catch (EngineException e) {
+            // In use, or gone meanwhile: pruning passes over it.
+            if (e.kind() == ErrorKind.CONFLICT || e.kind() == ErrorKind.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

@@ -71,11 +71,6 @@ public final class Elsewhere implements Resource {
                 List.of("POST /swarm/leave", "POST /swarm/unlock"),
                 ErrorKind.UNAVAILABLE,
                 "This node is not part of a swarm");
-        refuse(
-                routes,
-                List.of("POST /networks/{id}/connect", "POST /networks/{id}/disconnect"),
-                ErrorKind.NOT_IMPLEMENTED,
-                "changing a container's network is not served by this engine: make it again with --network");
         plugins(routes);
     }
 

@@ -1,7 +1,10 @@
 package dev.slipway.host.network.names;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** DNS responses: made here, and read as far as keeping them needs. */
@@ -15,27 +18,76 @@ final class Answer {
     private static final int RECURSION_AVAILABLE = 0x80;
     private static final int POINTER = 0xc0;
     private static final int POINTER_TO_QUESTION = 0xc00c;
-    private static final int A_RECORD_BYTES = 16;
+    private static final int RECORD_HEAD_BYTES = 12;
+    private static final int ADDRESS6_BYTES = 16;
+    private static final byte[] NOTHING = {};
     private static final int TYPE_OPT = 41;
     /** Containers come and go. */
     private static final int TTL_SECONDS = 5;
     /** What surely fits in a datagram without EDNS. */
-    private static final int MAX_ADDRESSES = 24;
+    private static final int MAX_ADDRESSES = 14;
+
+    private static final int MAX_ADDRESSES6 = 8;
 
     private Answer() {}
 
     /** Addresses of a known name; none says that the name exists without a record of the asked type. */
-    static byte[] addresses(Question question, List<Integer> addresses) {
-        int count = Math.min(addresses.size(), MAX_ADDRESSES);
-        ByteBuffer answer = head(question, count, 0, A_RECORD_BYTES * count);
-        addresses.stream()
-                .limit(count)
-                .forEach(address -> answer.putShort((short) POINTER_TO_QUESTION)
-                        .putShort((short) Question.TYPE_A)
-                        .putShort((short) 1)
-                        .putInt(TTL_SECONDS)
-                        .putShort((short) Integer.BYTES)
-                        .putInt(address));
+    static byte[] addresses(Question question, List<NameTable.Host> hosts) {
+        List<byte[]> records = hosts.stream()
+                .map(host -> address(question.type(), host))
+                .filter(address -> address.length > 0)
+                .limit(question.type() == Question.TYPE_AAAA ? MAX_ADDRESSES6 : MAX_ADDRESSES)
+                .toList();
+        return records(question, records);
+    }
+
+    private static byte[] address(int type, NameTable.Host host) {
+        return switch (type) {
+            case Question.TYPE_A ->
+                ByteBuffer.allocate(Integer.BYTES).putInt(host.address()).array();
+            case Question.TYPE_AAAA -> host.six() == null ? NOTHING : sixteen(host.six());
+            default -> NOTHING;
+        };
+    }
+
+    private static byte[] sixteen(BigInteger address) {
+        byte[] some = address.toByteArray();
+        byte[] all = new byte[ADDRESS6_BYTES];
+        int length = Math.min(ADDRESS6_BYTES, some.length);
+        System.arraycopy(some, some.length - length, all, ADDRESS6_BYTES - length, length);
+        return all;
+    }
+
+    /** The name of a known address. */
+    static byte[] name(Question question, String name) {
+        if (question.type() != Question.TYPE_PTR) {
+            return records(question, List.of());
+        }
+        ByteBuffer encoded = ByteBuffer.allocate(name.length() + 2);
+        for (String label : name.split("\\.")) {
+            byte[] bytes = label.getBytes(StandardCharsets.ISO_8859_1);
+            if (bytes.length == 0 || bytes.length > Question.MAX_LABEL) {
+                return failure(question, NAME_ERROR);
+            }
+            encoded.put((byte) bytes.length).put(bytes);
+        }
+        encoded.put((byte) 0);
+        return records(question, List.of(Arrays.copyOf(encoded.array(), encoded.position())));
+    }
+
+    private static byte[] records(Question question, List<byte[]> records) {
+        int room = records.stream()
+                .mapToInt(record -> RECORD_HEAD_BYTES + record.length)
+                .sum();
+        ByteBuffer answer = head(question, records.size(), 0, room);
+        for (byte[] record : records) {
+            answer.putShort((short) POINTER_TO_QUESTION)
+                    .putShort((short) question.type())
+                    .putShort((short) 1)
+                    .putInt(TTL_SECONDS)
+                    .putShort((short) record.length)
+                    .put(record);
+        }
         return answer.array();
     }
 

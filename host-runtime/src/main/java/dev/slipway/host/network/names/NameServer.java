@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -29,7 +30,7 @@ public final class NameServer implements AutoCloseable {
     /** What every asker takes by datagram; a longer answer from a stream might not fit a later one's. */
     private static final int PLAIN_DATAGRAM_BYTES = 512;
 
-    private final NameTable table;
+    private final Known known;
     private final Resolvers resolvers;
     private final AnswerCache cache = new AnswerCache(System::nanoTime);
     private final Semaphore questions = new Semaphore(MAX_QUESTIONS);
@@ -37,8 +38,17 @@ public final class NameServer implements AutoCloseable {
     private final DatagramSocket datagrams;
     private final ServerSocket streams;
 
-    private NameServer(NameTable table, Resolvers resolvers, DatagramSocket datagrams, ServerSocket streams) {
-        this.table = table;
+    /** What somebody who asks may learn. @param resolvers its own, whose answers are nobody else's */
+    public record View(List<NameTable> tables, Optional<Resolvers> resolvers) {}
+
+    /** Whose names somebody may learn. */
+    @FunctionalInterface
+    public interface Known {
+        View of(InetAddress asker);
+    }
+
+    private NameServer(Known known, Resolvers resolvers, DatagramSocket datagrams, ServerSocket streams) {
+        this.known = known;
         this.resolvers = resolvers;
         this.datagrams = datagrams;
         this.streams = streams;
@@ -49,7 +59,7 @@ public final class NameServer implements AutoCloseable {
      *
      * @throws IOException when the address cannot be bound, perhaps because another DNS server has all of them
      */
-    public static NameServer start(InetSocketAddress at, NameTable table, Resolvers resolvers) throws IOException {
+    public static NameServer start(InetSocketAddress at, Known known, Resolvers resolvers) throws IOException {
         DatagramSocket datagrams = new DatagramSocket(null);
         try {
             // The engine before this one answers until this one does.
@@ -59,7 +69,7 @@ public final class NameServer implements AutoCloseable {
             try {
                 streams.setOption(StandardSocketOptions.SO_REUSEPORT, true);
                 streams.bind(new InetSocketAddress(at.getAddress(), datagrams.getLocalPort()), BACKLOG);
-                NameServer server = new NameServer(table, resolvers, datagrams, streams);
+                NameServer server = new NameServer(known, resolvers, datagrams, streams);
                 Thread.ofVirtual().name("names " + at).start(server::receive);
                 Thread.ofVirtual().name("names " + at + " streams").start(server::accept);
                 return server;
@@ -96,7 +106,7 @@ public final class NameServer implements AutoCloseable {
 
     private void reply(byte[] message, InetSocketAddress asker) {
         try {
-            Optional<byte[]> answer = answer(message, false);
+            Optional<byte[]> answer = answer(message, asker.getAddress(), false);
             if (answer.isPresent()) {
                 datagrams.send(new DatagramPacket(answer.get(), answer.get().length, asker));
             }
@@ -127,10 +137,10 @@ public final class NameServer implements AutoCloseable {
             asker.setSoTimeout(CONNECTION_SILENCE_MILLIS);
             DataInputStream in = new DataInputStream(asker.getInputStream());
             DataOutputStream out = new DataOutputStream(asker.getOutputStream());
-            Optional<byte[]> answer = answer(Resolvers.read(in), true);
+            Optional<byte[]> answer = answer(Resolvers.read(in), asker.getInetAddress(), true);
             while (answer.isPresent()) {
                 Resolvers.write(out, answer.get());
-                answer = answer(Resolvers.read(in), true);
+                answer = answer(Resolvers.read(in), asker.getInetAddress(), true);
             }
         } catch (IOException e) {
             // The asker is gone or silent.
@@ -140,21 +150,43 @@ public final class NameServer implements AutoCloseable {
     }
 
     /** Empty for what is no question: it gets no answer, so that nobody is hit by answers to forged senders. */
-    private Optional<byte[]> answer(byte[] message, boolean stream) {
+    private Optional<byte[]> answer(byte[] message, InetAddress asker, boolean stream) {
         return Question.parse(message).map(question -> {
-            List<Integer> known = table.find(question.name());
-            if (!known.isEmpty()) {
-                return Answer.addresses(question, question.type() == Question.TYPE_A ? known : List.of());
-            }
-            return cache.find(question).orElseGet(() -> forward(question, stream));
+            View view = known.of(asker);
+            return local(question, view.tables())
+                    .or(() -> view.resolvers().map(own -> ask(own, question, stream)))
+                    .or(() -> cache.find(question))
+                    .orElseGet(() -> forward(question, stream));
         });
     }
 
+    private static Optional<byte[]> local(Question question, List<NameTable> tables) {
+        for (NameTable table : tables) {
+            List<NameTable.Host> hosts = table.find(question.name());
+            if (!hosts.isEmpty()) {
+                return Optional.of(Answer.addresses(question, hosts));
+            }
+            Optional<String> name = table.nameOf(question.name());
+            if (name.isPresent()) {
+                return Optional.of(Answer.name(question, name.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
     private byte[] forward(Question question, boolean stream) {
-        Optional<byte[]> answer = resolvers.ask(question, stream);
-        answer.filter(bytes -> !stream || bytes.length <= PLAIN_DATAGRAM_BYTES)
-                .ifPresent(bytes -> cache.keep(question, bytes));
-        return answer.orElseGet(() -> Answer.failure(question, Answer.SERVER_FAILURE));
+        if (resolvers.areNone()) {
+            return Answer.failure(question, Answer.NAME_ERROR);
+        }
+        byte[] answer = ask(resolvers, question, stream);
+        if (!stream || answer.length <= PLAIN_DATAGRAM_BYTES) {
+            cache.keep(question, answer);
+        }
+        return answer;
+    }
+
+    private static byte[] ask(Resolvers resolvers, Question question, boolean stream) {
+        return resolvers.ask(question, stream).orElseGet(() -> Answer.failure(question, Answer.SERVER_FAILURE));
     }
 
     @Override

@@ -15,8 +15,10 @@ import java.util.Optional;
 record Question(byte[] bytes, String name, int type, int end) {
     static final int HEADER_BYTES = 12;
     static final int TYPE_A = 1;
+    static final int TYPE_PTR = 12;
+    static final int TYPE_AAAA = 28;
     private static final int CLASS_INTERNET = 1;
-    private static final int MAX_LABEL = 63;
+    static final int MAX_LABEL = 63;
     private static final int MAX_NAME = 255;
     private static final int FLAG_RESPONSE = 0x80;
     private static final int OPCODE = 0x78;

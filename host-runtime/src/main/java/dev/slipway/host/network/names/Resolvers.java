@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -33,15 +34,40 @@ public final class Resolvers {
     private static final int MAX_DATAGRAM_BYTES = 4096;
 
     private final Supplier<List<InetSocketAddress>> addresses;
+    private final boolean none;
     private final SecureRandom random = new SecureRandom();
 
     Resolvers(Supplier<List<InetSocketAddress>> addresses) {
+        this(addresses, false);
+    }
+
+    private Resolvers(Supplier<List<InetSocketAddress>> addresses, boolean none) {
         this.addresses = addresses;
+        this.none = none;
     }
 
     /** Those of {@code file}, normally /etc/resolv.conf, read again for every question: it is small, and may change. */
     public static Resolvers of(Path file) {
         return new Resolvers(() -> parse(file));
+    }
+
+    /** Those at {@code addresses}, literal ones. */
+    public static Resolvers at(List<String> addresses) {
+        List<InetSocketAddress> all = addresses.stream()
+                .limit(MAX_RESOLVERS)
+                .map(address -> new InetSocketAddress(InetAddress.ofLiteral(address), DNS_PORT))
+                .toList();
+        return new Resolvers(() -> all);
+    }
+
+    /** Nobody to ask: what is not known here does not exist. */
+    public static Resolvers none() {
+        return new Resolvers(List::of, true);
+    }
+
+    /** Whether there is nobody to ask on purpose. */
+    boolean areNone() {
+        return none;
     }
 
     static List<InetSocketAddress> parse(Path file) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -22,7 +23,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -32,11 +35,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NameServerTest {
-    private static final int AAAA = 28;
+    private static final int AAAA = Question.TYPE_AAAA;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final NameTable table = new NameTable();
+    private final NameTable table = new NameTable("net");
 
     @AfterEach
     void close() throws Exception {
@@ -48,8 +51,8 @@ class NameServerTest {
     @Test
     void answersNamesOfContainersWithAllTheirAddresses() throws IOException {
         // Given
-        table.add(List.of("web", "Web-Alias"), 0x0a000005);
-        table.add(List.of("web"), 0x0a000006);
+        table.add(List.of("web", "Web-Alias"), host(0x0a000005));
+        table.add(List.of("web"), host(0x0a000006));
         NameServer server = server();
         // When
         Set<Integer> first = new HashSet<>();
@@ -65,9 +68,68 @@ class NameServerTest {
                 Set.of(0x0a000005, 0x0a000006),
                 Set.copyOf(addresses(askByStream(server, query("web", Question.TYPE_A)))));
         // When
-        table.remove(List.of("web", "Web-Alias"), 0x0a000005);
+        table.remove(List.of("web", "Web-Alias"), host(0x0a000005));
         // Then
         assertEquals(List.of(0x0a000006), addresses(ask(server, query("web", Question.TYPE_A))));
+    }
+
+    @Test
+    void answersAddressesOfIpv6AndNamesOfAddresses() throws IOException {
+        // Given
+        table.add(
+                List.of("web", "alias"),
+                new NameTable.Host(0x0a000005, new BigInteger("fd00000000000000000000000000000a", 16)));
+        NameServer server = server();
+        // When
+        byte[] six = ask(server, query("web", AAAA));
+        byte[] four = ask(server, query("5.0.0.10.in-addr.arpa", Question.TYPE_PTR));
+        byte[] reverse = ask(server, query("a." + "0.".repeat(29) + "d.f.ip6.arpa", Question.TYPE_PTR));
+        // Then
+        assertEquals("fd00000000000000000000000000000a", HexFormat.of().formatHex(six, six.length - 16, six.length));
+        assertEquals("\3web\3net\0", new String(four, four.length - 9, 9, StandardCharsets.US_ASCII));
+        assertEquals("\3web\3net\0", new String(reverse, reverse.length - 9, 9, StandardCharsets.US_ASCII));
+        assertEquals(List.of(0x0a000005), addresses(ask(server, query("alias.net", Question.TYPE_A))));
+        // When
+        table.remove(
+                List.of("web", "alias"),
+                new NameTable.Host(0x0a000005, new BigInteger("fd00000000000000000000000000000a", 16)));
+        // Then
+        assertEquals(Answer.SERVER_FAILURE, code(ask(server, query("5.0.0.10.in-addr.arpa", Question.TYPE_PTR))));
+    }
+
+    @Test
+    void withNobodyToAskAnUnknownNameDoesNotExist() throws IOException {
+        // Given
+        NameServer server = NameServer.start(
+                new InetSocketAddress(LOOPBACK, 0),
+                asker -> new NameServer.View(List.of(table), Optional.empty()),
+                Resolvers.none());
+        opened.push(server);
+        // Then
+        assertEquals(Answer.NAME_ERROR, code(ask(server, query("example.org", Question.TYPE_A))));
+    }
+
+    @Test
+    void anAskerWithResolversOfItsOwnGetsTheirAnswersAndNobodyElseDoes() throws Exception {
+        // Given
+        TestingResolver own =
+                resolver((query, stream) -> TestingResolver.record(query, 7, 60, UnaryOperator.identity()));
+        TestingResolver hosts =
+                resolver((query, stream) -> TestingResolver.record(query, 8, 60, UnaryOperator.identity()));
+        Resolvers chosen = new Resolvers(() -> List.of(own.address()));
+        InetAddress special = InetAddress.getByName("127.0.0.2");
+        NameServer server = NameServer.start(
+                new InetSocketAddress(LOOPBACK, 0),
+                asker -> new NameServer.View(
+                        List.of(table), asker.equals(special) ? Optional.of(chosen) : Optional.empty()),
+                new Resolvers(() -> List.of(hosts.address())));
+        opened.push(server);
+        byte[] query = query("example.org", Question.TYPE_A);
+        // Then
+        assertEquals(List.of(8), addresses(ask(server, query)));
+        assertEquals(List.of(7), addresses(askFrom(special, server, query)));
+        assertEquals(List.of(8), addresses(ask(server, query)));
+        assertEquals(1, hosts.asked.get());
     }
 
     @Test
@@ -157,7 +219,7 @@ class NameServerTest {
     @Test
     void staysSilentOnWhatIsNoQuestionAndGoesOn() throws IOException {
         // Given
-        table.add(List.of("web"), 5);
+        table.add(List.of("web"), host(5));
         NameServer server = server();
         byte[] response = query("web", Question.TYPE_A);
         response[2] |= (byte) 0x80;
@@ -227,9 +289,11 @@ class NameServerTest {
     }
 
     private NameServer server(TestingResolver... resolvers) throws IOException {
+        NameServer.View view = new NameServer.View(List.of(table), Optional.empty());
         List<InetSocketAddress> addresses =
                 Stream.of(resolvers).map(TestingResolver::address).toList();
-        NameServer server = NameServer.start(new InetSocketAddress(LOOPBACK, 0), table, new Resolvers(() -> addresses));
+        NameServer server =
+                NameServer.start(new InetSocketAddress(LOOPBACK, 0), asker -> view, new Resolvers(() -> addresses));
         opened.push(server);
         return server;
     }
@@ -259,7 +323,15 @@ class NameServerTest {
     }
 
     private static byte[] ask(NameServer server, byte[] query, int millis) throws IOException {
-        try (DatagramSocket socket = new DatagramSocket()) {
+        return askFrom(LOOPBACK, server, query, millis);
+    }
+
+    private static byte[] askFrom(InetAddress asker, NameServer server, byte[] query) throws IOException {
+        return askFrom(asker, server, query, 8000);
+    }
+
+    private static byte[] askFrom(InetAddress asker, NameServer server, byte[] query, int millis) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, asker)) {
             socket.setSoTimeout(millis);
             socket.send(new DatagramPacket(query, query.length, LOOPBACK, server.port()));
             DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
@@ -274,6 +346,10 @@ class NameServerTest {
             Resolvers.write(new DataOutputStream(socket.getOutputStream()), query);
             return Resolvers.read(new DataInputStream(socket.getInputStream()));
         }
+    }
+
+    private static NameTable.Host host(int address) {
+        return new NameTable.Host(address, null);
     }
 
     private static int code(byte[] answer) {

@@ -70,7 +70,7 @@ final class TestingResolver implements AutoCloseable {
     /** An A record with {@code ttl} for whatever is asked; {@code change} may spoil it. */
     static byte[] record(byte[] query, int address, int ttl, UnaryOperator<byte[]> change) {
         Question question = Question.parse(query).orElseThrow();
-        byte[] answer = Answer.addresses(question, java.util.List.of(address));
+        byte[] answer = Answer.addresses(question, java.util.List.of(new NameTable.Host(address, null)));
         java.nio.ByteBuffer.wrap(answer).putInt(question.end() + 6, ttl);
         return change.apply(answer);
     }
