@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** One push: layers as gzip, config as it is, a schema 2 manifest, which every registry and client takes. */
 final class ImagePush {
@@ -35,12 +36,15 @@ final class ImagePush {
     private final Layers layers;
     private final Registry registry;
     private final Path temporary;
+    private final @Nullable String from;
     private final PullProgress progress;
 
-    ImagePush(Layers layers, Registry registry, Path temporary, PullProgress progress) {
+    /** @param from another repository of the registry that has the image, or null */
+    ImagePush(Layers layers, Registry registry, Path temporary, @Nullable String from, PullProgress progress) {
         this.layers = layers;
         this.registry = registry;
         this.temporary = temporary;
+        this.from = from;
         this.progress = progress;
     }
 
@@ -57,7 +61,7 @@ final class ImagePush {
         }
         String configDigest = Digests.of(config);
         if (!registry.has(configDigest)) {
-            registry.putBlob(configDigest, config.length, () -> new ByteArrayInputStream(config));
+            registry.putBlob(configDigest, config.length, () -> new ByteArrayInputStream(config), from);
         }
         byte[] manifest = manifest(Descriptor.of(MediaType.DOCKER_CONFIG, configDigest, config.length), blobs);
         registry.putManifest(tag, manifest, MediaType.DOCKER_MANIFEST);
@@ -130,7 +134,7 @@ final class ImagePush {
             progress.layer("Layer already exists", diffId);
             return;
         }
-        registry.putBlob(digest, size, () -> new Watched(bytes.get(), diffId, size));
+        registry.putBlob(digest, size, () -> new Watched(bytes.get(), diffId, size), from);
         progress.layer("Pushed", diffId);
     }
 

@@ -38,6 +38,11 @@ public interface Library {
             @Nullable String platform,
             Consumer<java.util.Map<String, Object>> progress);
 
+    /** All tags that the registry has of a repository ({@code docker pull -a}). */
+    default List<String> tags(String reference, @Nullable String auth) {
+        throw new UnsupportedOperationException("no registry");
+    }
+
     /** Pushes a tag, with Docker's progress messages; 404 when there is no such image. */
     void push(String tenant, String reference, @Nullable String auth, Consumer<java.util.Map<String, Object>> progress);
 

@@ -174,6 +174,11 @@ public final class LocalLibrary implements Library {
     }
 
     @Override
+    public List<String> tags(String reference, @Nullable String auth) {
+        return transfers.tags(Reference.parse(reference), auth);
+    }
+
+    @Override
     public void push(String tenant, String reference, @Nullable String auth, Consumer<Map<String, Object>> progress) {
         Reference name = Reference.parse(reference).tagged();
         String tag = name.tag();
@@ -185,7 +190,7 @@ public final class LocalLibrary implements Library {
                         "An image does not exist locally with the tag: " + name.familiarName()));
         PullProgress messages = new PullProgress(progress);
         messages.say("The push refers to repository [" + name.name() + "]");
-        keep(tenant, id, List.of(transfers.push(name, tag, id, auth, messages)));
+        keep(tenant, id, List.of(transfers.push(name, tag, id, catalog.names(tenant, id), auth, messages)));
         events.publish(event("push", tenant, name.familiar(), name.familiarName()));
     }
 

@@ -110,12 +110,35 @@ final class Transfers {
                         (id, digest) -> keep.accept(id, List.of(name, name.withDigest(digest))));
     }
 
-    /** Pushes an image under the tag of {@code name}; the name with the manifest's digest. */
-    Reference push(Reference name, String tag, String id, @Nullable String auth, PullProgress progress) {
+    /** The repository's tags. */
+    List<String> tags(Reference name, @Nullable String auth) {
+        return registries.toPull(name, Credentials.parse(auth)).tags();
+    }
+
+    /**
+     * Pushes an image under the tag of {@code name}; the name with the manifest's digest.
+     *
+     * @param known other names of the image
+     */
+    Reference push(
+            Reference name,
+            String tag,
+            String id,
+            List<Reference> known,
+            @Nullable String auth,
+            PullProgress progress) {
+        // A digest says that the image was pulled from there or pushed to there.
+        String from = known.stream()
+                .filter(other -> other.digest() != null
+                        && other.host().equals(name.host())
+                        && !other.repository().equals(name.repository()))
+                .map(Reference::repository)
+                .findFirst()
+                .orElse(null);
         List<String> diffIds = files.config(id).rootfs().diffIds();
         try (Content.Pin pin = content.pin(diffIds)) {
             Registry registry = registries.toPush(name, Credentials.parse(auth));
-            ImagePush push = new ImagePush(layers, registry, temporary, progress);
+            ImagePush push = new ImagePush(layers, registry, temporary, from, progress);
             return name.withDigest(push.run(tag, files.bytes(id), diffIds));
         }
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class BlobStream extends InputStream {
     private static final int MAX_ATTEMPTS = 5;
 
+    /** For one blob in all: a registry that hangs up after each byte is not followed for ever. */
+    private static final int MAX_CONNECTIONS = 50;
+
     private final BlobEndpoint endpoint;
     private final String host;
     private final Descriptor blob;
@@ -25,6 +28,7 @@ final class BlobStream extends InputStream {
     private Transport.@Nullable Answer answer;
     private long position;
     private int attempts;
+    private int connections;
     private boolean verified;
 
     /** @param progress receives how many bytes have come */
@@ -75,7 +79,7 @@ final class BlobStream extends InputStream {
             throw new EngineException(dev.slipway.host.base.ErrorKind.UNAVAILABLE, "the download was cancelled", e);
         } catch (IOException e) {
             closeQuietly();
-            if (++attempts == MAX_ATTEMPTS) {
+            if (++attempts == MAX_ATTEMPTS || connections >= MAX_CONNECTIONS) {
                 throw Transport.unreachable(host, e);
             }
             return 0;
@@ -83,6 +87,7 @@ final class BlobStream extends InputStream {
     }
 
     private Transport.Answer connect() throws IOException {
+        connections++;
         BlobEndpoint.Opened opened = endpoint.open(blob, position);
         opened.answer().body().skipNBytes(position - opened.offset());
         return opened.answer();

@@ -7,8 +7,10 @@ import dev.slipway.host.image.Manifest;
 import dev.slipway.host.image.Reference;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One repository of a registry, for the time of one pull or push. */
 public final class Registry {
@@ -64,10 +66,23 @@ public final class Registry {
         }
     }
 
-    /** Uploads a blob. */
-    public void putBlob(String digest, long size, Supplier<InputStream> bytes) {
+    /**
+     * Uploads a blob.
+     *
+     * @param from another repository of this registry that has it, so that it need not be sent; or null
+     */
+    public void putBlob(String digest, long size, Supplier<InputStream> bytes, @Nullable String from) {
         try {
-            new UploadEndpoint(session, reference).put(digest, size, bytes);
+            new UploadEndpoint(session, reference).put(digest, size, bytes, from);
+        } catch (IOException e) {
+            throw Transport.unreachable(reference.host(), e);
+        }
+    }
+
+    /** All tags of the repository, as far as a bound that no usable repository reaches. */
+    public List<String> tags() {
+        try {
+            return new TagsEndpoint(session, reference).all();
         } catch (IOException e) {
             throw Transport.unreachable(reference.host(), e);
         }

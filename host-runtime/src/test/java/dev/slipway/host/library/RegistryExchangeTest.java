@@ -131,6 +131,57 @@ class RegistryExchangeTest {
     }
 
     @Test
+    void takesLayersFromAnotherRepositoryInsteadOfSendingThem() {
+        // Given
+        String name = registry.host() + "/team/app:1";
+        imported(name);
+        library.push(OPERATOR, name, null, message -> {});
+        String copy = registry.host() + "/release/app:2";
+        library.tag(OPERATOR, name, copy);
+        List<Object> statuses = new ArrayList<>();
+        // When
+        library.push(OPERATOR, copy, null, message -> statuses.add(message.get("status")));
+        // Then
+        assertTrue(!statuses.contains("Pushing"), () -> "" + statuses);
+        assertEquals(
+                library.require(OPERATOR, name).id(),
+                other.pull(OPERATOR, copy, null, null, message -> {}).id());
+    }
+
+    @Test
+    void sendsALargeLayerInPieces() {
+        // Given
+        String name = registry.host() + "/large:1";
+        StringBuilder content = new StringBuilder();
+        java.util.Random random = new java.util.Random(1);
+        for (int i = 0; i < 5_000_000; i++) {
+            content.append(Long.toHexString(random.nextLong()));
+        }
+        Image pushed = library.importRoot(
+                OPERATOR, new TestingTar().file("large", content.toString()).stream(), name, ImageConfig.Run.EMPTY, "");
+        // When
+        library.push(OPERATOR, name, null, message -> {});
+        // Then
+        assertEquals(
+                pushed.id(),
+                other.pull(OPERATOR, name, null, null, message -> {}).id());
+    }
+
+    @Test
+    void listsAllTagsOfARepository() {
+        // Given
+        for (String tag : List.of("1", "2", "latest")) {
+            String name = registry.host() + "/tags:" + tag;
+            imported(name);
+            library.push(OPERATOR, name, null, message -> {});
+        }
+        // When / Then
+        assertEquals(
+                List.of("1", "2", "latest"),
+                library.tags(registry.host() + "/tags", null).stream().sorted().toList());
+    }
+
+    @Test
     void pullsOciImagesWithZstdLayersFromSkopeo() throws Exception {
         // Given
         TestingProgram.require("skopeo");

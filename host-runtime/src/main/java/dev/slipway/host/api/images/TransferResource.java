@@ -39,7 +39,12 @@ public final class TransferResource implements Resource {
         String image = query.text("fromImage");
         String source = query.text("fromSrc");
         if (image != null) {
-            pull(call, reference(image, query.text("tag", "")));
+            boolean all = query.text("tag", "").isEmpty() && isBare(image);
+            if (all) {
+                pullAll(call, image);
+            } else {
+                pull(call, reference(image, query.text("tag", "")));
+            }
         } else if (source != null) {
             importRoot(call, source);
         } else {
@@ -59,6 +64,22 @@ public final class TransferResource implements Resource {
         String auth = call.exchange().header("X-Registry-Auth");
         String platform = call.query().text("platform");
         Progress.serve(call.exchange(), progress -> library.pull(call.tenant(), reference, auth, platform, progress));
+    }
+
+    /** Whether a name is a repository's alone, which means all of its tags (API: "if the tag is empty"). */
+    private static boolean isBare(String image) {
+        Reference reference = Reference.parse(image);
+        return reference.tag() == null && reference.digest() == null;
+    }
+
+    private void pullAll(Call call, String repository) throws IOException {
+        String auth = call.exchange().header("X-Registry-Auth");
+        String platform = call.query().text("platform");
+        Progress.serve(call.exchange(), progress -> {
+            for (String tag : library.tags(repository, auth)) {
+                library.pull(call.tenant(), repository + ":" + tag, auth, platform, progress);
+            }
+        });
     }
 
     /** One tag, or every tag of the repository when none is named. */
