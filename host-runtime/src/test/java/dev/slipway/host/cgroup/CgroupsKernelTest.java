@@ -72,7 +72,7 @@ class CgroupsKernelTest {
             assertTrue(process.destroyForcibly().waitFor(5, TimeUnit.SECONDS));
         }
         groups.removeAll();
-        for (String hierarchy : new String[] {"memory", "pids", "cpu", "cpuacct", "devices", "cpuset", "unified"}) {
+        for (String hierarchy : new String[] {"memory", "pids", "cpu", "cpuacct", "devices", "cpuset", "unified", ""}) {
             assertFalse(Files.exists(Path.of("/sys/fs/cgroup", hierarchy, "slipway-" + ENGINE)), hierarchy);
         }
     }
@@ -122,33 +122,33 @@ class CgroupsKernelTest {
 
     @Test
     void setsLimitsAndChangesThemUpAndDown() throws IOException {
-        assumeTrue(groups.version() == 1, "v1 file names");
         // Given
+        boolean v1 = groups.version() == 1;
         Cgroup group = groups.create("t-1", ID, new Limits(64 * MIB, 0, 32 * MIB, 500_000_000, 512, "0", 77));
         // Then
-        assertEquals("67108864", knob("memory", "memory.limit_in_bytes"));
-        assertEquals("134217728", knob("memory", "memory.memsw.limit_in_bytes"));
-        assertEquals("33554432", knob("memory", "memory.soft_limit_in_bytes"));
-        assertEquals("50000", knob("cpu", "cpu.cfs_quota_us"));
-        assertEquals("512", knob("cpu", "cpu.shares"));
-        assertEquals("0", knob("cpuset", "cpuset.cpus"));
-        assertEquals("77", knob("pids", "pids.max"));
+        assertEquals("67108864", memory());
+        assertEquals(128 * MIB, memoryAndSwap());
+        assertEquals("33554432", v1 ? knob("memory", "memory.soft_limit_in_bytes") : knob("memory.low"));
+        assertEquals(
+                "50000", v1 ? knob("cpu", "cpu.cfs_quota_us") : knob("cpu.max").split(" ")[0]);
+        assertEquals(v1 ? "512" : "59", v1 ? knob("cpu", "cpu.shares") : knob("cpu.weight"));
+        assertEquals("0", v1 ? knob("cpuset", "cpuset.cpus") : knob("cpuset.cpus"));
+        assertEquals("77", pids());
         // When
         group.apply(new Limits(512 * MIB, 512 * MIB, 0, 0, 0, "", 0));
         // Then
-        assertEquals("536870912", knob("memory", "memory.limit_in_bytes"));
-        assertEquals("536870912", knob("memory", "memory.memsw.limit_in_bytes"));
+        assertEquals("536870912", memory());
+        assertEquals(512 * MIB, memoryAndSwap());
         // When
         group.apply(new Limits(16 * MIB, 32 * MIB, 0, 0, 0, "", 0));
         // Then
-        assertEquals("16777216", knob("memory", "memory.limit_in_bytes"));
-        assertEquals("33554432", knob("memory", "memory.memsw.limit_in_bytes"));
-        assertEquals("77", knob("pids", "pids.max"));
+        assertEquals("16777216", memory());
+        assertEquals(32 * MIB, memoryAndSwap());
+        assertEquals("77", pids());
     }
 
     @Test
     void pinsProcessesThatRunAlready() throws IOException {
-        assumeTrue(groups.version() == 1, "v1 file names");
         // Given
         Cgroup group = groups.create("t-1", ID, Limits.NONE);
         Process process = start("sleep", "60");
@@ -272,9 +272,33 @@ class CgroupsKernelTest {
         return process;
     }
 
+    private String memory() throws IOException {
+        return groups.version() == 1 ? knob("memory", "memory.limit_in_bytes") : knob("memory.max");
+    }
+
+    /** Version 2 counts swap alone. */
+    private long memoryAndSwap() throws IOException {
+        return groups.version() == 1
+                ? Long.parseLong(knob("memory", "memory.memsw.limit_in_bytes"))
+                : Long.parseLong(knob("memory.max")) + Long.parseLong(knob("memory.swap.max"));
+    }
+
+    private String pids() throws IOException {
+        return groups.version() == 1 ? knob("pids", "pids.max") : knob("pids.max");
+    }
+
+    /** As version 1 has it. */
     private static String knob(String hierarchy, String file) throws IOException {
-        try (Stream<String> lines =
-                Files.lines(Path.of("/sys/fs/cgroup", hierarchy, "slipway-" + ENGINE, "t-1", ID, file))) {
+        return firstLine(Path.of("/sys/fs/cgroup", hierarchy, "slipway-" + ENGINE, "t-1", ID, file));
+    }
+
+    /** As version 2 has it. */
+    private static String knob(String file) throws IOException {
+        return firstLine(Path.of("/sys/fs/cgroup", "slipway-" + ENGINE, "t-1", ID, file));
+    }
+
+    private static String firstLine(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
             return lines.findFirst().orElseThrow();
         }
     }
