@@ -91,6 +91,19 @@ class AttachKernelTest {
     }
 
     @Test
+    void aTerminalHasItsSizeBeforeItsProgramAsks() throws Exception {
+        // Given
+        host.run("sized", "", "sleep", "300");
+        ExecSessions execs = new ExecSessions(host.containers, host.neighbours);
+        String id = execs.create("", "sized", request(List.of("stty", "size"), true));
+        // When
+        execs.start("", id, stream(""), this::see, 123, 45).done().get(20, TimeUnit.SECONDS);
+        // Then
+        assertEquals("45 123\r\n", seen.toString());
+        host.containers.remove("", "sized", true, true);
+    }
+
+    @Test
     void endsAnExecWithItsContainer() throws Exception {
         // Given
         host.run("shortlived", "", "sleep", "300");

@@ -37,6 +37,24 @@ class FilesKernelTest {
     }
 
     @Test
+    void aFolderDoesNotGiveWayToAFileAndTheUserGetsWhatIsCopied() throws Exception {
+        // Given
+        host.create("kinds", "\"User\":\"1234:2345\"", "sleep", "300");
+        Archives archives = host.containers.archives();
+        archives.write("", "kinds", "/srv", Archives.Unpacking.PLAIN, tar("folder/inner", "x", 0));
+        Archives.Unpacking keeping = new Archives.Unpacking(true, true);
+        // When
+        EngineException overFolder = assertThrows(
+                EngineException.class, () -> archives.write("", "kinds", "/srv", keeping, tar("folder", "file", 0)));
+        archives.write("", "kinds", "/srv", keeping, tar("folder/own", "own", 0));
+        // Then
+        assertEquals("cannot overwrite directory \"folder\" with non-directory \"folder\"", overFolder.getMessage());
+        assertEquals(Map.of("own", "1234 own"), copyOut("kinds", "/srv/folder/own"));
+        assertEquals(Map.of("inner", "0 x"), copyOut("kinds", "/srv/folder/inner"));
+        host.containers.remove("", "kinds", true, true);
+    }
+
+    @Test
     void copiesIntoAContainerBeforeItRuns() throws Exception {
         // Given
         host.create("fresh", "", "sh", "-c", "cat /srv/sub/given; stat -c '%u %a' /srv/sub/given; id -u > /srv/made");
