@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A container engine of the benchmark's own, ours or a peer: both are driven by the same client and leave nothing. */
-interface Daemon extends AutoCloseable {
+public interface Daemon extends AutoCloseable {
     /** As it stands in the figures. */
     String title();
 

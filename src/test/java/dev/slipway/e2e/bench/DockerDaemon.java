@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The distribution's dockerd with a containerd of its own. It lives in a network namespace without a name, so that its bridge
  * and rules vanish with it, and keeps everything in one folder.
  */
-final class DockerDaemon implements Daemon {
+public final class DockerDaemon implements Daemon {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration END = Duration.ofSeconds(60);
 
@@ -40,7 +40,7 @@ final class DockerDaemon implements Daemon {
     private final Path folder;
     private final Process process;
 
-    DockerDaemon() {
+    public DockerDaemon() {
         try {
             folder = Files.createTempDirectory(Path.of("/var/tmp"), "docker-bench");
             process = new ProcessBuilder(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -75,8 +76,21 @@ final class Transcript {
         return steps.stream().map(Step::line).toList();
     }
 
+    /** Who answers the docker command: an engine of ours, or Docker's. */
+    @FunctionalInterface
+    interface Peer {
+        Command docker(String... words);
+    }
+
     /** Plays it; fails at the first answer that is another one. */
-    void play(EngineProcess engine, Map<String, String> given) {
+    void play(Peer engine, Map<String, String> given) {
+        differences(engine, given, difference -> {
+            throw new AssertionError(difference);
+        });
+    }
+
+    /** Plays it to its end and hands on what was answered otherwise, each with its invocation in the first line. */
+    void differences(Peer engine, Map<String, String> given, Consumer<String> found) {
         Map<String, String> names = new HashMap<>(given);
         for (Step step : steps) {
             Command answer = answer(engine, step, names);
@@ -87,13 +101,13 @@ final class Transcript {
                         answer.text().substring(0, Math.min(12, answer.text().length())));
             }
             if (!fits(step, answer, names)) {
-                throw new AssertionError("$ " + filled(step.line, names) + "\n" + shown(answer) + "\nexpected:\n"
+                found.accept("$ " + step.line + "\n" + shown(answer) + "\nexpected:\n"
                         + filled(String.join("\n", step.expected), names) + "\n[" + step.exitCode + "]");
             }
         }
     }
 
-    private static Command answer(EngineProcess engine, Step step, Map<String, String> names) {
+    private static Command answer(Peer engine, Step step, Map<String, String> names) {
         String[] words = words(filled(step.line, names));
         long end = System.nanoTime() + SOON.toNanos();
         Command answer = engine.docker(words);
