@@ -18,7 +18,7 @@ final class SharedEngine implements AutoCloseable {
             folder = Files.createTempDirectory("shared-engine");
             archive = Busybox.tar(folder);
             registry = new Registry(folder);
-            engine = new EngineProcess("clitest");
+            engine = new EngineProcess(System.getProperty("test.engine", "clitest"));
             engine.docker("import", "-c", "CMD [\"sh\"]", "-c", "ENV PATH=/bin", archive.toString(), "busybox")
                     .succeeded();
         } catch (IOException e) {

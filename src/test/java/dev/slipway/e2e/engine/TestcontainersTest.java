@@ -13,6 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
@@ -56,5 +57,30 @@ class TestcontainersTest {
                             "/www/index.html", in -> new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         }
         assertFalse(shared.engine().docker("ps", "-aq", "--no-trunc").out().contains(id));
+    }
+
+    @Test
+    void servicesFindEachOtherInANetworkOfTheirOwn(SharedEngine shared) throws Exception {
+        // Given
+        try (Network network = Network.newNetwork();
+                GenericContainer<?> server = new GenericContainer<>(BUSYBOX)
+                        .withNetwork(network)
+                        .withNetworkAliases("pages")
+                        .withCommand("sh", "-c", "echo ready; exec httpd -f -p 80 -h /etc")
+                        .waitingFor(Wait.forLogMessage("ready\\n", 1).withStartupTimeout(SOON));
+                GenericContainer<?> client =
+                        new GenericContainer<>(BUSYBOX).withNetwork(network).withCommand("sleep", "1000")) {
+            server.start();
+            client.start();
+            // When
+            var asked = client.execInContainer("sh", "-c", "until wget -qO- http://pages/group; do sleep 0.1; done");
+            // Then
+            assertTrue(asked.getStdout().contains("nogroup"), asked.getStdout());
+        }
+        assertEquals(
+                "",
+                shared.engine()
+                        .docker("network", "ls", "-q", "--filter", "type=custom")
+                        .text());
     }
 }
