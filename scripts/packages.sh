@@ -56,7 +56,7 @@ need_platform_packages() {
 # What the tests drive besides: the real clients.
 need_test_packages() {
     need_platform_packages
-    need_commands busybox=busybox-static chromium=chromium skopeo=skopeo docker-registry=docker-registry \
+    need_commands busybox=busybox-static chromium=chromium skopeo=skopeo docker-registry=docker-registry umoci=umoci podman=podman \
         script=bsdutils python3=python3 ip=iproute2 strace=strace
     [ -e /usr/share/doc/busybox-static ] || install_packages busybox-static
     [ -e /usr/lib/python3/dist-packages/docker ] || install_packages python3-docker

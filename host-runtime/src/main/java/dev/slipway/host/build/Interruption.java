@@ -5,7 +5,14 @@ import dev.slipway.host.base.ErrorKind;
 
 /** How a build notices that nobody waits for it any more. */
 final class Interruption {
+    private static final String CANCELLED = "Build cancelled";
+
     private Interruption() {}
+
+    /** Whether a failure is the end of a cancelled build. */
+    static boolean isCancelled(EngineException e) {
+        return CANCELLED.equals(e.getMessage());
+    }
 
     /** Throws when the thread was interrupted; the mark stays. */
     static void check() {
@@ -15,6 +22,6 @@ final class Interruption {
     }
 
     static EngineException cancelled(@org.jspecify.annotations.Nullable Throwable cause) {
-        return new EngineException(ErrorKind.UNAVAILABLE, "Build cancelled", cause);
+        return new EngineException(ErrorKind.UNAVAILABLE, CANCELLED, cause);
     }
 }

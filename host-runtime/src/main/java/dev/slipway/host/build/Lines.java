@@ -24,7 +24,7 @@ final class Lines {
             return step.get();
         } catch (EngineException e) {
             boolean said = line == 0
-                    || e.kind() == ErrorKind.UNAVAILABLE
+                    || Interruption.isCancelled(e)
                     || String.valueOf(e.getMessage()).startsWith(PARSE_ERROR);
             if (said) {
                 throw e;

@@ -16,6 +16,10 @@ import java.nio.file.Path;
 
 /** ADD of an archive of the context: unpacked where it is put. */
 final class LocalArchive {
+    /** As of a context: an archive in it is no way around its bounds. Deflate cannot exceed a ratio of 1,032. */
+    private static final UnpackLimits LIMITS =
+            new UnpackLimits(BuildLimits.DEFAULT.contextEntries(), BuildLimits.DEFAULT.contextBytes(), 2_000);
+
     private static final int BLOCK = 512;
     private static final int CHECKSUM = 148;
     private static final int CHECKSUM_LENGTH = 8;
@@ -80,11 +84,11 @@ final class LocalArchive {
     }
 
     private static void unpack(InputStream content, String path, DirFd into, String target) {
-        try (InputStream in = Decompression.open(content);
+        try (InputStream in = Decompression.open(content, LIMITS);
                 TarReader tar = new TarReader(in);
                 DirFd folder = into.beneath(target);
                 Unpacker unpacker = Unpacker.files(folder, RootView.ALL_IDS)) {
-            unpacker.run(tar, UnpackLimits.DEFAULT, Interruption::check);
+            unpacker.run(tar, LIMITS, Interruption::check);
         } catch (IOException e) {
             throw damaged(path, e);
         }

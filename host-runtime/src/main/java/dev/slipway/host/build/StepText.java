@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Replaces the variables of an instruction with what is in effect at its place: the image's ENV first, then ARG. */
 final class StepText {
+    private static final int LONGEST_SHOWN = 200;
+
     private final int line;
     private final char escape;
     private final Map<String, String> environment = new HashMap<>();
@@ -55,8 +57,13 @@ final class StepText {
     static EngineException failed(int line, String word, IllegalArgumentException why) {
         return new EngineException(
                 ErrorKind.INVALID,
-                "dockerfile parse error on line " + line + ": failed to process \"" + word + "\": " + why.getMessage(),
+                "dockerfile parse error on line " + line + ": failed to process \"" + shown(word) + "\": "
+                        + why.getMessage(),
                 why);
+    }
+
+    private static String shown(String word) {
+        return word.length() <= LONGEST_SHOWN ? word : word.substring(0, LONGEST_SHOWN) + "…";
     }
 
     EngineException invalid(String message) {

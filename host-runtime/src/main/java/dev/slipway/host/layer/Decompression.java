@@ -41,6 +41,11 @@ public enum Decompression {
         return recognise(in).decode(in);
     }
 
+    /** Like {@link #open(InputStream)}, for an archive of strangers: reading fails when it is more, or grows more, than allowed. */
+    public static InputStream open(InputStream archive, UnpackLimits limits) throws IOException {
+        return BurstGuard.open(archive, limits);
+    }
+
     /** {@code archive} so that {@link #recognise} can look at its start. */
     static PushbackInputStream peekable(InputStream archive) {
         return new PushbackInputStream(archive, LONGEST_MAGIC);

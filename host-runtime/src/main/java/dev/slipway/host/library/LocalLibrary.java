@@ -306,7 +306,12 @@ public final class LocalLibrary implements Library {
                 : List.of(Reference.parse(reference).tagged());
         try (Content.Pin pin = content.pin(config.rootfs().diffIds())) {
             config.rootfs().diffIds().forEach(layers::layer);
-            String id = files.put(Json.write(config).getBytes(StandardCharsets.UTF_8));
+            byte[] document = Json.write(config).getBytes(StandardCharsets.UTF_8);
+            if (document.length > ImageFiles.MAX_CONFIG_BYTES) {
+                throw EngineException.invalid("the image's configuration would have more than "
+                        + ImageFiles.MAX_CONFIG_BYTES + " bytes, which nobody could load");
+            }
+            String id = files.put(document);
             keep(tenant, id, names);
             return image(tenant, id);
         }

@@ -1,6 +1,7 @@
 package dev.slipway.host.library;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.base.Json;
 import dev.slipway.host.image.Descriptor;
 import dev.slipway.host.image.ImageConfig;
@@ -92,6 +93,7 @@ final class Transfers {
         keep.accept(bases.make(name, progress::say), List.of(name));
     }
 
+    /** From a mirror, or where the name says: a mirror that cannot help is passed over. */
     private void fromRegistry(
             Reference name,
             @Nullable String auth,
@@ -99,7 +101,30 @@ final class Transfers {
             Predicate<String> known,
             BiConsumer<String, List<Reference>> keep,
             PullProgress progress) {
-        Registry registry = registries.toPull(name, Credentials.parse(auth));
+        List<String> sources = registries.sources(name);
+        for (String mirror : sources.subList(0, sources.size() - 1)) {
+            try {
+                from(mirror, name, auth, platform, known, keep, progress);
+                return;
+            } catch (EngineException e) {
+                if (e.kind() == ErrorKind.INTERNAL || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                progress.say("mirror '" + mirror + "': " + e.getMessage());
+            }
+        }
+        from(sources.getLast(), name, auth, platform, known, keep, progress);
+    }
+
+    private void from(
+            String source,
+            Reference name,
+            @Nullable String auth,
+            String platform,
+            Predicate<String> known,
+            BiConsumer<String, List<Reference>> keep,
+            PullProgress progress) {
+        Registry registry = registries.toPullFrom(source, name, Credentials.parse(auth));
         unreachable.forget(name.host());
         new ImagePull(layers, files, content, registry, progress)
                 .run(

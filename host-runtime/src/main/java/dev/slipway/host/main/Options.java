@@ -2,10 +2,12 @@ package dev.slipway.host.main;
 
 import dev.slipway.host.base.EngineException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
  * @param dataRoot images, containers, logs, tenants
  * @param runRoot what is gone after a boot; on tmpfs
  * @param routerBind address the router listens on
+ * @param insecureRegistries hosts of registries that are spoken to without TLS
+ * @param registryMirrors hosts asked for Docker Hub's images before it
  * @param json whether results are for programs
  */
 record Options(
@@ -27,6 +31,8 @@ record Options(
         Path tenantSocket,
         int routerPort,
         String routerBind,
+        Set<String> insecureRegistries,
+        List<String> registryMirrors,
         boolean json) {
     static final String USAGE = """
             usage: slipway-engine [serve|replace|down|check] [options]
@@ -43,6 +49,8 @@ record Options(
               --tenant-socket FILE     the control plane's socket (tenant.sock in the run root)
               --router-port PORT       where apps answer (8000)
               --router-bind ADDRESS    on which address (0.0.0.0)
+              --insecure-registry HOSTS  registries without TLS beside those of this machine; comma-separated
+              --registry-mirror HOSTS  asked for Docker Hub's images before it; comma-separated
               --help, --version
             """;
 
@@ -51,7 +59,16 @@ record Options(
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
 
     private static final List<String> KNOWN = List.of(
-            "--name", "--data-root", "--run-root", "--socket", "--tenant-socket", "--router-port", "--router-bind");
+            "--name",
+            "--data-root",
+            "--run-root",
+            "--socket",
+            "--tenant-socket",
+            "--router-port",
+            "--router-bind",
+            "--insecure-registry",
+            "--registry-mirror");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\\d{1,5})?");
     private static final int MAX_PORT = 65_535;
 
     /** What to do. */
@@ -110,12 +127,28 @@ record Options(
                 path(values, "--tenant-socket", runRoot.resolve("tenant.sock").toString()),
                 port(values.getOrDefault("--router-port", "8000")),
                 values.getOrDefault("--router-bind", "0.0.0.0"),
+                Set.copyOf(hosts(values, "--insecure-registry")),
+                hosts(values, "--registry-mirror"),
                 values.containsKey("--json"));
     }
 
     private static Path path(Map<String, String> values, String option, String absent) {
         return Path.of(Objects.requireNonNull(values.getOrDefault(option, absent)))
                 .toAbsolutePath();
+    }
+
+    private static List<String> hosts(Map<String, String> values, String option) {
+        List<String> hosts = Arrays.stream(values.getOrDefault(option, "").split(","))
+                .map(String::strip)
+                .filter(host -> !host.isEmpty())
+                .toList();
+        for (String host : hosts) {
+            if (!HOST.matcher(host).matches()) {
+                throw EngineException.invalid(
+                        "invalid registry '" + host + "' for " + option + ": write host or host:port");
+            }
+        }
+        return hosts;
     }
 
     private static int port(String text) {

@@ -9,6 +9,7 @@ import dev.slipway.host.library.DebianBase;
 import dev.slipway.host.library.LocalLibrary;
 import dev.slipway.host.logs.ContainerLogs;
 import dev.slipway.host.network.BridgeNetworks;
+import dev.slipway.host.registry.Registries;
 import dev.slipway.host.start.KernelStarter;
 import dev.slipway.host.tenant.EngineTenants;
 import dev.slipway.host.volume.LocalVolumes;
@@ -42,7 +43,12 @@ record Rooms(
         BridgeNetworks networks = new BridgeNetworks(options.name(), state, tenants.slab());
         LayerStore layers = new LayerStore(data.resolve("layers"));
         DebianBase bases = new DebianBase(Path.of("/"), data.resolve("bases"));
-        LocalLibrary library = new LocalLibrary(data.resolve("images"), layers, events, bases);
+        LocalLibrary library = new LocalLibrary(
+                data.resolve("images"),
+                layers,
+                events,
+                bases,
+                new Registries(options.insecureRegistries(), options.registryMirrors()));
         LocalVolumes volumes = new LocalVolumes(data.resolve("volumes"), events);
         KernelStarter starter = new KernelStarter();
         ContainerLogs logs = new ContainerLogs(data.resolve("logs"));

@@ -6,6 +6,8 @@ import dev.slipway.host.image.Reference;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,10 +24,34 @@ public final class Registries {
 
     private final Transport transport = new Transport();
     private final Set<String> insecure;
+    private final List<String> mirrors;
 
     /** @param insecure hosts beyond this machine itself that are spoken to without TLS */
     public Registries(Set<String> insecure) {
+        this(insecure, List.of());
+    }
+
+    /** @param mirrors hosts that are asked, in order, for what is Docker Hub's, before it */
+    public Registries(Set<String> insecure, List<String> mirrors) {
         this.insecure = Set.copyOf(insecure);
+        this.mirrors = List.copyOf(mirrors);
+    }
+
+    /** Hosts from which {@code reference} may be pulled, the one that it names last. */
+    public List<String> sources(Reference reference) {
+        List<String> sources = new ArrayList<>();
+        if (reference.host().equals(Reference.DEFAULT_HOST)) {
+            sources.addAll(mirrors);
+        }
+        sources.add(reference.host());
+        return sources;
+    }
+
+    /** Like {@link #toPull} from one of {@link #sources}; a mirror is told nobody's credentials. */
+    public Registry toPullFrom(String source, Reference reference, Credentials credentials) {
+        return source.equals(reference.host())
+                ? toPull(reference, credentials)
+                : open(source, reference, Credentials.NONE, "pull");
     }
 
     /**
@@ -62,7 +88,11 @@ public final class Registries {
     }
 
     private Registry open(Reference reference, Credentials credentials, String actions) {
-        RegistryAddress address = RegistryAddress.of(reference.host(), insecure);
+        return open(reference.host(), reference, credentials, actions);
+    }
+
+    private Registry open(String host, Reference reference, Credentials credentials, String actions) {
+        RegistryAddress address = RegistryAddress.of(host, insecure);
         RegistryAddress answering = inTime(address);
         return new Registry(reference, new Session(transport, answering, reference.repository(), credentials, actions));
     }

@@ -10,10 +10,12 @@ import dev.slipway.host.events.EventLog;
 import dev.slipway.host.image.Digests;
 import dev.slipway.host.layer.LayerStore;
 import dev.slipway.host.layer.TestingTar;
+import dev.slipway.host.registry.Registries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,5 +242,25 @@ class HostileRegistryTest {
         // Then
         assertTrue(String.valueOf(e.getMessage()).startsWith("toomanyrequests"), e.getMessage());
         assertEquals(1, registry.asked(MANIFEST));
+    }
+
+    @Test
+    void aMirrorIsAskedFirstAndOneThatIsDownIsPassedOver() throws IOException {
+        // Given
+        try (ScriptedRegistry down = new ScriptedRegistry()) {
+            down.on("/v2/team/app/manifests/1", ScriptedRegistry.status(404));
+            registry.image("team/app", TAR, ScriptedRegistry.bytes(200, TAR));
+            LocalLibrary mirrored = new LocalLibrary(
+                    root.resolve("mirrored"),
+                    layers,
+                    new EventLog(),
+                    PackagedBases.none(),
+                    new Registries(Set.of(), List.of(down.host(), registry.host())));
+            // When
+            Image image = mirrored.pull("", "team/app:1", null, null, message -> {});
+            // Then
+            assertEquals(List.of("team/app:1"), image.tags());
+            assertEquals(1, down.asked("/v2/team/app/manifests/1"));
+        }
     }
 }

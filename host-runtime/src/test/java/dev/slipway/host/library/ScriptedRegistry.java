@@ -46,6 +46,10 @@ final class ScriptedRegistry implements AutoCloseable {
 
     /** An image of one layer; {@code layer} answers for it. Its tag is {@code app:1}. */
     ScriptedRegistry image(byte[] tar, Answer layer) {
+        return image("app", tar, layer);
+    }
+
+    ScriptedRegistry image(String repository, byte[] tar, Answer layer) {
         byte[] config = ("{\"architecture\":\"" + Transfers.platform().architecture()
                         + "\",\"os\":\"linux\",\"config\":{},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\""
                         + Digests.of(tar) + "\"]}}")
@@ -55,9 +59,9 @@ final class ScriptedRegistry implements AutoCloseable {
                  "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
                  "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"%s","size":%d}]}
                 """.formatted(Digests.of(config), config.length, Digests.of(tar), tar.length);
-        return on("/v2/app/blobs/" + Digests.of(config), bytes(200, config))
-                .on("/v2/app/blobs/" + Digests.of(tar), layer)
-                .on("/v2/app/manifests/1", manifest(manifest.getBytes(StandardCharsets.UTF_8)));
+        return on("/v2/" + repository + "/blobs/" + Digests.of(config), bytes(200, config))
+                .on("/v2/" + repository + "/blobs/" + Digests.of(tar), layer)
+                .on("/v2/" + repository + "/manifests/1", manifest(manifest.getBytes(StandardCharsets.UTF_8)));
     }
 
     static Answer manifest(byte[] content) {

@@ -11,12 +11,24 @@ import org.jspecify.annotations.Nullable;
  * <p>An instance reads one word once.
  */
 public final class Expansion {
+    /** What one variable of a process may hold (execve(2), MAX_ARG_STRLEN); a few lines could make gigabytes otherwise. */
+    private static final int LONGEST = 128 << 10;
+
+    /** Of a here-document. */
+    private static final int LONGEST_TEXT = 4 << 20;
+
+    /** Substitutions in substitutions. */
+    private static final int DEEPEST = 100;
+
     private final String text;
     private final char escape;
+    private final int longest;
     private final Function<String, @Nullable String> variables;
     private int at;
+    private int depth;
 
-    private Expansion(String text, char escape, Function<String, @Nullable String> variables) {
+    private Expansion(String text, char escape, int longest, Function<String, @Nullable String> variables) {
+        this.longest = longest;
         this.text = text;
         this.escape = escape;
         this.variables = variables;
@@ -29,12 +41,12 @@ public final class Expansion {
      * @throws IllegalArgumentException when a quote or brace is not closed, or {@code :?} asks for an error
      */
     public static String word(String word, char escape, Function<String, @Nullable String> variables) {
-        return new Expansion(word, escape, variables).readUntil('\0');
+        return new Expansion(word, escape, LONGEST, variables).readUntil('\0');
     }
 
     /** {@code content} of a here-document: variables replaced, quotes left alone. */
     public static String text(String content, char escape, Function<String, @Nullable String> variables) {
-        return new Expansion(content, escape, variables).readText();
+        return new Expansion(content, escape, LONGEST_TEXT, variables).readText();
     }
 
     private String readUntil(char end) {
@@ -46,7 +58,7 @@ public final class Expansion {
             } else if (c == '"') {
                 readDoubleQuoted(out);
             } else if (c == '$') {
-                out.append(readVariable());
+                grow(out, readVariable());
             } else if (c == escape && at + 1 < text.length()) {
                 out.append(text.charAt(at + 1));
                 at += 2;
@@ -77,7 +89,7 @@ public final class Expansion {
                 return;
             }
             if (c == '$') {
-                out.append(readVariable());
+                grow(out, readVariable());
             } else {
                 out.append(readMaybeEscaped());
             }
@@ -89,7 +101,7 @@ public final class Expansion {
         StringBuilder out = new StringBuilder();
         while (at < text.length()) {
             if (text.charAt(at) == '$') {
-                out.append(readVariable());
+                grow(out, readVariable());
             } else {
                 out.append(readMaybeEscaped());
             }
@@ -108,11 +120,24 @@ public final class Expansion {
         return String.valueOf(c);
     }
 
+    private void grow(StringBuilder out, String value) {
+        if (out.length() + value.length() > longest) {
+            throw new IllegalArgumentException(
+                    "it is longer than " + longest + " characters with its variables replaced");
+        }
+        out.append(value);
+    }
+
     private String readVariable() {
         at++;
         if (at < text.length() && text.charAt(at) == '{') {
             at++;
-            return readBraced();
+            if (++depth > DEEPEST) {
+                throw new IllegalArgumentException("substitutions are nested more than " + DEEPEST + " deep");
+            }
+            String value = readBraced();
+            depth--;
+            return value;
         }
         String name = readName();
         if (name.isEmpty()) {

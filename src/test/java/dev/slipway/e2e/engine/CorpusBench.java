@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
  * of it, but where a file {@code NAME.peer} says why not; and how long both take, with nothing cached and with everything.
  */
 @Tag("bench")
-class BuildBench {
+class CorpusBench {
     @Test
     void buildsBesideBuildah(@TempDir Path folder) throws IOException {
         Path store = Files.createTempDirectory(Path.of("/var/tmp"), "bench-buildah");
-        try (EngineProcess engine = new EngineProcess("buildbench")) {
+        try (EngineProcess engine = new EngineProcess("corpusbench")) {
             Path archive = Busybox.tar(Files.createDirectories(folder.resolve("busybox")));
             engine.docker("import", "-c", "CMD [\"sh\"]", "-c", "ENV PATH=/bin", archive.toString(), "busybox")
                     .succeeded();
@@ -46,7 +46,7 @@ class BuildBench {
                 }
                 System.out.printf(
                         Locale.ROOT,
-                        "bench build: %d Dockerfiles %s: slipway %.2f s, buildah %.2f s, RATIO %.2f%n",
+                        "bench corpus: %d Dockerfiles %s: slipway %.2f s, buildah %.2f s, RATIO %.2f%n",
                         common.size(),
                         round,
                         ours,
