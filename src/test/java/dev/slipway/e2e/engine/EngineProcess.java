@@ -30,6 +30,7 @@ final class EngineProcess implements AutoCloseable {
 
     private final String name;
     private final int port;
+    private final List<String> before;
     private final Path folder;
     private final Path log;
     private Process process;
@@ -41,8 +42,18 @@ final class EngineProcess implements AutoCloseable {
 
     /** @param port where apps answer */
     EngineProcess(String name, int port) {
+        this(name, port, List.of());
+    }
+
+    /** One whose host is the network namespace at {@code namespace}. */
+    static EngineProcess in(Path namespace, String name) {
+        return new EngineProcess(name, 0, List.of("nsenter", "--net=" + namespace));
+    }
+
+    private EngineProcess(String name, int port, List<String> before) {
         this.name = name;
         this.port = port;
+        this.before = before;
         try {
             // Not on /tmp where that is tmpfs without xattrs: layers need a file system that overlay can use.
             folder = Files.createTempDirectory(Path.of("/var/tmp"), "slipway-" + name);
@@ -61,7 +72,8 @@ final class EngineProcess implements AutoCloseable {
     }
 
     private Process launch(String command, String bind) {
-        List<String> words = new ArrayList<>(JAVA);
+        List<String> words = new ArrayList<>(before);
+        words.addAll(JAVA);
         words.addAll(List.of(
                 command,
                 "--name",

@@ -55,7 +55,7 @@ public final class BridgeNetworks implements Networks {
         space = new AddressSpace(slab);
         records = new NetworkRecords(stateDir);
         leases = new LeaseBook(records);
-        firewall = new Firewall(new Nft(), new Ruleset(engine, slab));
+        firewall = new Firewall(new Nft(), new Ruleset(engine, slab), Bridge.prefix(slab));
         bridges = new HostBridges(links, firewall, askers);
         wiring = new HostWiring(links, firewall, bridges, leases, reaper, askers, this::spot, this::forget);
         records.networks().forEach(this::remember);

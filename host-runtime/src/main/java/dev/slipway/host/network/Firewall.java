@@ -1,5 +1,7 @@
 package dev.slipway.host.network;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 
 /**
@@ -8,12 +10,17 @@ import java.util.Collection;
  * engine's sockets take the connections, and its relays carry them.
  */
 final class Firewall {
+    private static final Logger LOG = System.getLogger(Firewall.class.getName());
+
     private final Nft nft;
     private final Ruleset rules;
     private final HostInput input;
+    private final String bridges;
     private boolean direct;
 
-    Firewall(Nft nft, Ruleset rules) {
+    /** @param bridges how the names of the engine's bridges begin */
+    Firewall(Nft nft, Ruleset rules, String bridges) {
+        this.bridges = bridges;
         this.nft = nft;
         this.rules = rules;
         this.input = new HostInput(nft);
@@ -22,6 +29,11 @@ final class Firewall {
     /** Puts the table in place, instead of an earlier engine's. */
     synchronized void install(Collection<Bridge> networks, Collection<Lease> leases) {
         direct = !input.filters();
+        if (!direct) {
+            LOG.log(Level.INFO, """
+                    the host''s own rules filter what comes to it, so published ports are relayed and obey them; \
+                    containers find names only if those rules let port 53, udp and tcp, in from bridges ''{0}*''""", bridges);
+        }
         nft.apply(rules.all(networks, leases, direct));
     }
 
@@ -41,11 +53,6 @@ final class Firewall {
 
     void unpublish(Lease lease) {
         nft.apply(rules.unpublish(lease));
-    }
-
-    /** Looks whether the host's input rules have changed; for the time between two published ports. */
-    synchronized void watch() {
-        nft.apply(obey());
     }
 
     private String obey() {

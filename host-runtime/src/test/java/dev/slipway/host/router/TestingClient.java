@@ -59,6 +59,11 @@ final class TestingClient implements AutoCloseable {
         return socket.getOutputStream();
     }
 
+    /** Says that nothing more will be sent. */
+    void shutUp() throws IOException {
+        socket.shutdownOutput();
+    }
+
     InputStream in() {
         return in;
     }
