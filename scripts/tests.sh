@@ -29,7 +29,7 @@ count_tests() {
 run_benchmarks() {
     local name=${1:-}
     need_test_packages
-    need_commands runc=runc dockerd=docker.io iptables=iptables buildah=buildah
+    need_commands runc=runc dockerd=docker.io iptables=iptables buildah=buildah nginx=nginx-light wrk=wrk
     need_service_user
     use_jdk
     build

@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Our engine alone, with the settings people run it with. */
 final class SlipwayDaemon implements Daemon {
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Pattern APPS = Pattern.compile("apps on port (\\d+)");
 
     private final String name = "bench" + ProcessHandle.current().pid();
     private final Path folder;
@@ -67,6 +70,15 @@ final class SlipwayDaemon implements Daemon {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Where apps answer, as it has told. */
+    int routerPort() {
+        Matcher told = APPS.matcher(SourceTree.read(folder.resolve("engine.log")));
+        if (!told.find()) {
+            throw new IllegalStateException("the engine has not said where apps answer");
+        }
+        return Integer.parseInt(told.group(1));
     }
 
     @Override
