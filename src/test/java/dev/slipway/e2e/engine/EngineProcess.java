@@ -96,6 +96,10 @@ final class EngineProcess implements AutoCloseable {
         }
     }
 
+    Path dataRoot() {
+        return folder.resolve("data");
+    }
+
     private Path runRoot() {
         return Path.of("/run/slipway-" + name);
     }

@@ -274,8 +274,6 @@ class KillAtEveryStepTest {
     }
 
     private static String docker(String... words) {
-        List<String> all = new ArrayList<>(List.of("docker", "-H", "unix://" + engine.runRoot() + "/engine.sock"));
-        all.addAll(List.of(words));
-        return Command.run(all.toArray(String[]::new)).succeeded().out();
+        return engine.docker(words).succeeded().out();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** An engine that notes the steps it takes and can be told to die before one of them (HACKING.md, "Dying at a step"). */
 final class SteppedEngine implements AutoCloseable {
@@ -25,10 +26,16 @@ final class SteppedEngine implements AutoCloseable {
 
     /** Starts one; {@code name} must be free on this host. */
     SteppedEngine(String name) throws IOException {
+        this(name, dataRoot -> {});
+    }
+
+    /** @param prepare makes the data root what it is to be, before there is an engine */
+    SteppedEngine(String name, Consumer<Path> prepare) throws IOException {
         this.name = name;
         this.folder = Files.createTempDirectory(Path.of("/var/tmp"), "slipway-" + name);
         this.steps = Files.createDirectories(folder.resolve("steps"));
         this.log = folder.resolve("engine.log");
+        prepare.accept(Files.createDirectories(dataRoot()));
         this.process = start();
     }
 
@@ -123,12 +130,27 @@ final class SteppedEngine implements AutoCloseable {
         process = start();
     }
 
+    /** Ends it without warning and starts another on the same folders. */
+    void killAndRestart() {
+        process.destroyForcibly().onExit().join();
+        process = start();
+    }
+
+    /** Runs the docker command on this engine. */
+    Command docker(String... words) {
+        List<String> all = new ArrayList<>(List.of("docker", "-H", "unix://" + runRoot() + "/engine.sock"));
+        all.addAll(List.of(words));
+        return Command.run(all.toArray(String[]::new));
+    }
+
     @Override
     public void close() {
         process.destroy();
         process.onExit().join();
         int code = launch("down").onExit().join().exitValue();
         String words = log();
+        // Where a test made the data root a file system of its own.
+        Command.run("umount", "--lazy", dataRoot().toString());
         Command.run("rm", "-rf", folder.toString()).succeeded();
         if (code != 0) {
             throw new AssertionError("the engine could not be taken down\n" + words);

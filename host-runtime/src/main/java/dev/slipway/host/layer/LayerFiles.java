@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * layers/HEX/fs           the unpacked tree
  * layers/HEX/blob         the archive as it came (plain ones as zstd), only where its bytes cannot be made again
  * layers/HEX/layer.json   {@link Document}
+ * unflushed/HEX           the mark of a layer that a power cut would take, see {@link Flushing}
  * tmp/N                   a layer or removal in progress; emptied at start
  * </pre>
  *
@@ -40,6 +41,7 @@ final class LayerFiles {
     private final Path root;
     private final DirFd layers;
     private final DirFd temporary;
+    private final Flushing flushing;
     private final AtomicLong number = new AtomicLong();
 
     /**
@@ -59,7 +61,25 @@ final class LayerFiles {
         this.root = root;
         this.layers = folder(root, "layers");
         this.temporary = folder(root, "tmp");
+        this.flushing = new Flushing(root);
+        flushing.lost().forEach(this::giveUp);
         temporary.names().forEach(name -> TreeRemoval.remove(temporary, name));
+    }
+
+    private void giveUp(String hex) {
+        LOG.log(
+                Level.WARNING,
+                "layer ''{0}'' was not yet on disk when the machine went down: pull or build its image again",
+                hex);
+        if (layers.find(hex).isPresent()) {
+            layers.rename(hex, temporary, hex);
+        }
+        flushing.forget(hex);
+    }
+
+    /** Ends what goes on behind. */
+    void close() {
+        flushing.close();
     }
 
     /** Makes {@code root/name}, readable by root only, if it is not there. */
@@ -152,7 +172,12 @@ final class LayerFiles {
     @Nullable
     Temporary discard(String diffId) {
         String hex = Digests.hex(diffId);
-        return layers.find(hex).isEmpty() ? null : discard(layers, hex);
+        if (layers.find(hex).isEmpty()) {
+            return null;
+        }
+        Temporary trash = discard(layers, hex);
+        flushing.forget(hex);
+        return trash;
     }
 
     /** A folder under {@code tmp}; closing it removes what is left in it. */
@@ -184,14 +209,20 @@ final class LayerFiles {
         void publish(Document document) {
             Step.before("layer: write the document");
             document(path()).write(document);
+            String hex = Digests.hex(document.diffId());
+            if (layers.find(hex).isPresent()) {
+                return;
+            }
+            flushing.mark(hex);
+            Step.before("layer: put it in place");
             try {
-                Step.before("layer: put it in place");
-                temporary.rename(name, layers, Digests.hex(document.diffId()));
+                temporary.rename(name, layers, hex);
             } catch (KernelException e) {
                 if (e.errno() != Errno.ENOTEMPTY && e.errno() != Errno.EEXIST) {
                     throw e;
                 }
             }
+            flushing.later();
         }
 
         @Override

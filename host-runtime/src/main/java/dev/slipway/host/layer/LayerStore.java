@@ -291,5 +291,6 @@ public final class LayerStore implements Layers {
     @Override
     public void close() {
         removals.close();
+        files.close();
     }
 }

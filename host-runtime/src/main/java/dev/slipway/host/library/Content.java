@@ -69,6 +69,11 @@ final class Content {
         return gone;
     }
 
+    private boolean isWhole(String image) {
+        return files.has(image)
+                && files.config(image).rootfs().diffIds().stream().allMatch(layers::has);
+    }
+
     private Set<String> needed() {
         Set<String> needed = new HashSet<>(pins.keySet());
         files.ids().forEach(id -> needed.addAll(files.config(id).rootfs().diffIds()));
@@ -77,11 +82,11 @@ final class Content {
 
     /**
      * Removes all images that nobody needs, and all layers that belong to no image and are not in {@code keep}. Images whose
-     * config is damaged are forgotten first: a pull brings them again.
+     * config is damaged, or that a power cut took a layer from, are forgotten first: a pull brings them again.
      */
     synchronized void sweep(Collection<String> keep) {
         files.setDamagedAside();
-        catalog.forget(catalog.all().stream().filter(id -> !files.has(id)).toList());
+        catalog.forget(catalog.all().stream().filter(id -> !isWhole(id)).toList());
         files.ids().forEach(this::removeUnneeded);
         Set<String> needed = needed();
         needed.addAll(keep);

@@ -130,7 +130,7 @@ public final class Registries {
         try {
             int status = status(address);
             return address.isPlain() && status == BAD_REQUEST ? secure(address) : address;
-        } catch (java.net.ConnectException | java.net.http.HttpTimeoutException e) {
+        } catch (java.net.ConnectException | java.net.http.HttpTimeoutException | OutOfOrder e) {
             throw e;
         } catch (IOException e) {
             if (!address.isPlain() || insecure.contains(address.host())) {
@@ -149,9 +149,16 @@ public final class Registries {
         try (Transport.Answer answer =
                 transport.send(Transport.request(address.resolve("/v2/")).GET().build())) {
             if (answer.status() / 100 == 5) {
-                throw new IOException("it answered " + answer.status());
+                throw new OutOfOrder(answer.status());
             }
             return answer.status();
+        }
+    }
+
+    /** It speaks, and has nothing to say: asking it again with TLS would only hide that. */
+    private static final class OutOfOrder extends IOException {
+        OutOfOrder(int status) {
+            super("it answered " + status);
         }
     }
 }
