@@ -6,10 +6,10 @@ import dev.slipway.host.api.http.HttpServer;
 import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.tenant.TenantRoutes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,40 +21,6 @@ public final class Doors implements AutoCloseable {
     private static final String TENANTS = "slipway";
     private static final String TENANT_HEADER = "X-Slipway-Tenant";
     private static final Pattern TENANT = Pattern.compile("[a-z0-9-]{1,64}");
-
-    /** All that a tenant can reach. What is not here does not exist for it. */
-    private static final Set<String> TENANT_ROUTES = Set.of(
-            "HEAD /_ping",
-            "GET /_ping",
-            "GET /version",
-            "GET /info",
-            "GET /events",
-            "POST /build",
-            "POST /containers/create",
-            "GET /containers/json",
-            "GET /containers/{id}/json",
-            "POST /containers/{id}/start",
-            "POST /containers/{id}/stop",
-            "POST /containers/{id}/kill",
-            "DELETE /containers/{id}",
-            "POST /containers/{id}/wait",
-            "GET /containers/{id}/logs",
-            "POST /containers/{id}/attach",
-            "POST /containers/{id}/resize",
-            "GET /containers/{id}/stats",
-            "POST /containers/{id}/exec",
-            "POST /exec/{id}/start",
-            "POST /exec/{id}/resize",
-            "GET /exec/{id}/json",
-            "GET /images/json",
-            "GET /images/{name:.*}/json",
-            "POST /images/{name:.*}/tag",
-            "DELETE /images/{name:.*}",
-            "PUT /slipway/v1/routes/{host}",
-            "GET /slipway/v1/routes/{host}",
-            "DELETE /slipway/v1/routes/{host}",
-            "POST /slipway/v1/containers/{id}/probe",
-            "GET /slipway/v1/status");
 
     private static final Pattern TAKES_OVER =
             Pattern.compile("(/v[0-9.]+)?/(containers/[^/]+/attach|exec/[^/]+/start)(\\?.*)?");
@@ -104,8 +70,12 @@ public final class Doors implements AutoCloseable {
         return new Door(routes, (exchange, path) -> "");
     }
 
+    /** The tenants' list as far as this engine serves it, each route behind a check of its parameters. */
     private Door tenantDoor() {
-        return new Door(routes.only(TENANT_ROUTES::contains), Doors::tenant);
+        Routes some = routes.only(TenantRoutes.all()::contains)
+                .before((route, call) ->
+                        TenantRoutes.checkQuery(route, call.query().all()));
+        return new Door(some, Doors::tenant);
     }
 
     /** Lets nobody in any more; those inside are served until {@link #close}. */

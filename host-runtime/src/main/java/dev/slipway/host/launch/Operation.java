@@ -1,6 +1,8 @@
 package dev.slipway.host.launch;
 
+import dev.slipway.host.linux.SyscallNumber;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,22 @@ public final class Operation {
 
     void sabotage() {
         number = NO_SUCH_CALL;
+    }
+
+    /** Does nothing and succeeds, to try out what the operation is good for. */
+    void leaveOut() {
+        number = COMPUTE;
+        Arrays.fill(args, 0);
+    }
+
+    /** Whether this is a call of {@code wanted}. */
+    boolean calls(SyscallNumber wanted) {
+        return number == wanted.value();
+    }
+
+    /** Argument {@code index} as it was given. */
+    long argument(int index) {
+        return args[index];
     }
 
     /** Whether a failure ends the program. */

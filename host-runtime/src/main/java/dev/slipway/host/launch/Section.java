@@ -53,7 +53,7 @@ public final class Section {
         return add(label, Operation.COMPUTE, value, left, right, mask, minus);
     }
 
-    private Operation add(String label, long number, long... args) {
+    Operation add(String label, long number, long... args) {
         if (operations.size() == operationLimit) {
             throw new IllegalStateException(
                     "program section '" + name + "' holds at most " + operationLimit + " operations");
@@ -151,6 +151,16 @@ public final class Section {
     /** Makes the operation at {@code index} fail with ENOSYS. */
     void sabotage(int index) {
         operations.get(index).sabotage();
+    }
+
+    /** The operations whose label begins with {@code start}. */
+    List<Operation> labelled(String start) {
+        return operations.stream().filter(o -> o.label().startsWith(start)).toList();
+    }
+
+    /** Replaces eight bytes of the data. */
+    void poke(long address, long word) {
+        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).putLong((int) (address - dataAt), word);
     }
 
     /** One line per operation. */

@@ -34,6 +34,7 @@ record Rooms(
 
     /** Opens them in the order of who needs whom; nothing is listened on and no container is touched. */
     static Rooms open(Options options) {
+        ClosedFolders.prepare(options);
         Path data = options.dataRoot();
         Path state = data.resolve("state");
         Clock clock = Clock.systemUTC();

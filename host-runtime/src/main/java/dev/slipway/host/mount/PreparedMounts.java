@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,14 @@ import org.jspecify.annotations.Nullable;
  * is visible anywhere and nothing is left when the descriptors are closed.
  */
 public final class PreparedMounts implements AutoCloseable {
+    private static final Path PROC = Path.of("/proc");
+
+    /** Files that only tell of the machine, which lxcfs replaces; runc lets the same ones be mounted over. */
+    private static final List<Path> PROC_FILES = Stream.of(
+                    "cpuinfo", "diskstats", "loadavg", "meminfo", "slabinfo", "stat", "swaps", "uptime", "net/dev")
+            .map(PROC::resolve)
+            .toList();
+
     private final Fd root;
     private final List<UserMount> mounts;
 
@@ -46,6 +55,7 @@ public final class PreparedMounts implements AutoCloseable {
     }
 
     private static UserMount prepare(Mount mount, @Nullable Fd ids) {
+        refuseProc(mount.target());
         return switch (mount.kind()) {
             case TMPFS -> {
                 long defaults = Mounts.ATTR_NOEXEC | Mounts.ATTR_NOSUID | Mounts.ATTR_NODEV;
@@ -53,6 +63,15 @@ public final class PreparedMounts implements AutoCloseable {
             }
             case BIND -> bind(mount, Objects.requireNonNull(mount.source()), ids);
         };
+    }
+
+    /** What the kernel and this engine read and write there about a process must be the kernel's (CVE-2019-16884, CVE-2025-52881). */
+    private static void refuseProc(String target) {
+        Path place = Path.of("/", target).normalize();
+        if (place.startsWith(PROC) && PROC_FILES.stream().noneMatch(place::equals)) {
+            throw EngineException.invalid("cannot mount at '" + target
+                    + "': it is inside /proc, where only files of statistics may be replaced; choose another target");
+        }
     }
 
     private static UserMount bind(Mount mount, Path source, @Nullable Fd ids) {

@@ -161,6 +161,8 @@ public final class TenantPolicy {
 
     private static final Set<String> EXEC_IF_DEFAULT = Set.of("Privileged");
 
+    private static final Set<String> EXEC_START = Set.of("Detach", "Tty", "ConsoleSize");
+
     private static final Set<String> BUILD = Set.of(
             "t",
             "dockerfile",
@@ -203,6 +205,11 @@ public final class TenantPolicy {
     /** Checks an exec's document. */
     public static void checkExec(ObjectNode body) {
         allow(body, "", EXEC, EXEC_IF_DEFAULT);
+    }
+
+    /** Checks the document with which an exec is started. */
+    public static void checkExecStart(ObjectNode body) {
+        allow(body, "", EXEC_START, Set.of());
     }
 
     /** Checks a build's parameters, name to value. */

@@ -10,21 +10,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** One HTTP/1.0 request on a unix socket: the answer ends with the connection. */
-final class UnixHttp {
+public final class UnixHttp {
     private static final int BUFFER_BYTES = 8192;
 
     private UnixHttp() {}
 
-    record Answer(int status, String head, String body) {}
+    /** An answer, its head as text. */
+    public record Answer(int status, String head, String body) {}
 
     static Answer send(Path socket, String method, String target, String headers, String body) throws IOException {
-        byte[] content = body.getBytes(StandardCharsets.UTF_8);
+        return send(socket, method, target, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends {@code content} and reads until the other side closes. */
+    public static Answer send(Path socket, String method, String target, String headers, byte[] content)
+            throws IOException {
         String head = method + " " + target + " HTTP/1.0\r\nHost: x\r\n" + headers + "Content-Length: " + content.length
                 + "\r\n\r\n";
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
-            channel.write(ByteBuffer.wrap(content));
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
             return answer(readAll(channel));
         }
     }

@@ -21,37 +21,10 @@ class SeccompFilterTest {
     private static final int ENOSYS = SeccompFilter.ERRNO | 38;
     private static final EnumSet<Capability> DEFAULTS = EnumSet.copyOf(Capability.DEFAULTS);
 
-    /** As the kernel runs it: struct seccomp_data of number, architecture, instruction pointer, six arguments. */
-    private static int decide(List<Instruction> program, int number, int architecture, long firstArgument) {
-        int accumulator = 0;
-        for (int at = 0; ; at++) {
-            Instruction i = program.get(at);
-            switch (i.code()) {
-                case BpfAssembler.LOAD ->
-                    accumulator = switch (i.operand()) {
-                        case 0 -> number;
-                        case 4 -> architecture;
-                        case 16 -> (int) firstArgument;
-                        case 20 -> (int) (firstArgument >>> 32);
-                        default -> throw new AssertionError("load from " + i.operand());
-                    };
-                case BpfAssembler.AND -> accumulator &= i.operand();
-                case BpfAssembler.JUMP -> at += i.operand();
-                case BpfAssembler.JUMP_EQUAL -> at += accumulator == i.operand() ? i.whenTrue() : i.whenFalse();
-                case BpfAssembler.JUMP_GREATER_OR_EQUAL ->
-                    at += Integer.compareUnsigned(accumulator, i.operand()) >= 0 ? i.whenTrue() : i.whenFalse();
-                case BpfAssembler.RETURN -> {
-                    return i.operand();
-                }
-                default -> throw new AssertionError("instruction " + i);
-            }
-        }
-    }
-
     private static int decide(EnumSet<Capability> capabilities, Abi abi, String name, long firstArgument) {
         Architecture architecture = abi == Abi.AARCH64 ? Architecture.AARCH64 : Architecture.X86_64;
         int number = SyscallTable.get().number(abi, name).orElseThrow();
-        return decide(SeccompFilter.compile(architecture, capabilities), number, abi.audit(), firstArgument);
+        return BpfMachine.decide(SeccompFilter.compile(architecture, capabilities), number, abi.audit(), firstArgument);
     }
 
     @Test
@@ -75,7 +48,8 @@ class SeccompFilterTest {
                     }
                 });
                 for (int number = 0; number < expected.length; number++) {
-                    assertEquals(expected[number], decide(program, number, abi.audit(), 0), abi + " " + number);
+                    assertEquals(
+                            expected[number], BpfMachine.decide(program, number, abi.audit(), 0), abi + " " + number);
                 }
             }
         }
@@ -102,7 +76,9 @@ class SeccompFilterTest {
             }
         }
         // io_uring is no call of the profile at all, so its number has no name here: 425 on every architecture.
-        assertEquals(EPERM, decide(SeccompFilter.compile(Architecture.X86_64, DEFAULTS), 425, Abi.X86_64.audit(), 0));
+        assertEquals(
+                EPERM,
+                BpfMachine.decide(SeccompFilter.compile(Architecture.X86_64, DEFAULTS), 425, Abi.X86_64.audit(), 0));
     }
 
     @Test
@@ -133,8 +109,8 @@ class SeccompFilterTest {
     @Test
     void knowsNoForeignConventions() {
         List<Instruction> program = SeccompFilter.compile(Architecture.X86_64, DEFAULTS);
-        assertEquals(ENOSYS, decide(program, 0x40000000 | 1, Abi.X86_64.audit(), 0));
-        assertEquals(ENOSYS, decide(program, 1, 0x40000028, 0));
+        assertEquals(ENOSYS, BpfMachine.decide(program, 0x40000000 | 1, Abi.X86_64.audit(), 0));
+        assertEquals(ENOSYS, BpfMachine.decide(program, 1, 0x40000028, 0));
     }
 
     @Test

@@ -87,6 +87,9 @@ public final class ExecResource implements Resource {
 
     private void start(Call call) throws Exception {
         ObjectNode body = call.json();
+        if (!call.operator()) {
+            TenantPolicy.checkExecStart(body);
+        }
         Execs.Status status = execs.status(call.tenant(), call.variable("id"));
         // Docker writes height and width, in this order.
         int rows = cells(body.path("ConsoleSize").path(0));

@@ -1,6 +1,9 @@
 package dev.slipway.host.api.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Json;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -9,6 +12,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** How Docker writes JSON: field names as they are in its documents, times in RFC 3339 with nanoseconds. */
 public final class Documents {
@@ -39,6 +43,23 @@ public final class Documents {
     /** RFC 3339 in UTC with nine digits, so that times sort as text. */
     public static String exactTime(Instant time) {
         return NANOS.format(time);
+    }
+
+    /** Reads a document of the engine's own doors, in which a field that is not known is a mistake. */
+    public static <T> T strict(ObjectNode document, Class<T> type) throws JsonProcessingException {
+        return Json.mapper()
+                .readerFor(type)
+                .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .readValue(document.toString());
+    }
+
+    /** 400 when {@code document} has a field beside {@code known}. */
+    public static void refuseOthers(ObjectNode document, Set<String> known) {
+        document.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw EngineException.invalid("unknown field '" + name + "': leave it out");
+            }
+        });
     }
 
     /** A value, or the empty list Docker writes in its place. */

@@ -4,6 +4,7 @@ import dev.slipway.host.base.EngineException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ public final class Query {
         } catch (IllegalArgumentException e) {
             throw EngineException.invalid("invalid percent-encoding in '" + text + "'");
         }
+    }
+
+    /** Every name with its values, in order. */
+    public Map<String, List<String>> all() {
+        return Collections.unmodifiableMap(values);
     }
 
     /** The names given. */

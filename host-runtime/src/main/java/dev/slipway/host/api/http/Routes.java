@@ -28,7 +28,14 @@ public final class Routes {
     /** An action found, with the values of its pattern's variables. */
     public record Match(Action action, String pattern, Map<String, String> variables) {}
 
-    private record Route(String pattern, Pattern regex, List<String> names, Action action) {}
+    private record Route(String pattern, Pattern regex, List<String> names, Action action) {
+        Route behind(String method, Check check) {
+            return new Route(pattern, regex, names, call -> {
+                check.check(method + " " + pattern, call);
+                action.serve(call);
+            });
+        }
+    }
 
     public Routes get(String pattern, Action action) {
         return add("GET", pattern, action);
@@ -82,6 +89,24 @@ public final class Routes {
             }
         });
         return some;
+    }
+
+    /** What is done with a call before its action, which does not come to pass when this throws. */
+    @FunctionalInterface
+    public interface Check {
+        /** @param route {@code "METHOD pattern"} */
+        void check(String route, Call call);
+    }
+
+    /** The same routes, each behind {@code check}. */
+    public Routes before(Check check) {
+        Routes checked = new Routes();
+        byMethodAndStart.forEach((key, routes) -> checked.byMethodAndStart.put(
+                key,
+                new ArrayList<>(routes.stream()
+                        .map(route -> route.behind(key.substring(0, key.indexOf(' ')), check))
+                        .toList())));
+        return checked;
     }
 
     /** Every {@code "METHOD pattern"}. */

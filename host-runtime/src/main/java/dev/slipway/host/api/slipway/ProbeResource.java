@@ -11,6 +11,7 @@ import dev.slipway.host.container.Container;
 import dev.slipway.host.container.Containers;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,8 @@ public final class ProbeResource implements Resource {
     /** Between two attempts: short beside a program's start, long beside an attempt. */
     private static final long PAUSE_MILLIS = 50;
 
+    private static final Set<String> FIELDS = Set.of("port", "timeoutMillis", "path");
+
     private final Containers containers;
 
     public ProbeResource(Containers containers) {
@@ -40,6 +43,7 @@ public final class ProbeResource implements Resource {
 
     private void probe(Call call) throws Exception {
         ObjectNode body = call.json();
+        Documents.refuseOthers(body, FIELDS);
         int port = body.path("port").asInt();
         long timeout = body.path("timeoutMillis").asLong(DEFAULT_TIMEOUT_MILLIS);
         JsonNode path = body.path("path");

@@ -8,7 +8,6 @@ import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
-import dev.slipway.host.base.Json;
 import dev.slipway.host.container.Containers;
 import dev.slipway.host.router.Router;
 import java.io.IOException;
@@ -58,7 +57,7 @@ public final class RoutesResource implements Resource {
 
     private static Wanted read(ObjectNode body) {
         try {
-            return Json.mapper().treeToValue(body, Wanted.class);
+            return Documents.strict(body, Wanted.class);
         } catch (JsonProcessingException e) {
             throw new EngineException(ErrorKind.INVALID, "invalid route: " + e.getOriginalMessage(), e);
         }

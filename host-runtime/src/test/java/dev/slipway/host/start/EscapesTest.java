@@ -1,0 +1,401 @@
+package dev.slipway.host.start;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.slipway.host.base.EngineException;
+import dev.slipway.host.launch.SyscallProgram;
+import dev.slipway.host.launch.Weakening;
+import dev.slipway.host.linux.Descriptors;
+import dev.slipway.host.linux.Fd;
+import dev.slipway.host.linux.Memfd;
+import dev.slipway.host.linux.Sys;
+import dev.slipway.host.linux.SyscallNumber;
+import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.Mount;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Escapes of other engines, each tried from inside a container of this one and named by its CVE. Where a single step of the
+ * start is the defence, the same attempt is made on an engine without that step and must succeed there: so the test can fail.
+ */
+class EscapesTest {
+    private static final int LEAKED = 200;
+    private static final int F_GET_SEALS = 1034;
+    private static final int SEAL_SEAL_SHRINK_GROW_WRITE = 0xf;
+    private static final Path CORE_PATTERN = Path.of("/proc/sys/kernel/core_pattern");
+
+    private static TestingRoot root;
+    private static KernelStarter engine;
+
+    @BeforeAll
+    static void begin() {
+        root = new TestingRoot();
+        engine = new KernelStarter();
+    }
+
+    @AfterAll
+    static void end() {
+        engine.close();
+        root.close();
+    }
+
+    private static Outcome run(KernelStarter starter, ContainerSpec spec) throws Exception {
+        return Outcome.of(starter.start(spec, new NoHooks(), root.stateDir()));
+    }
+
+    /** What the container did on an engine whose programs {@code weakening} has spoilt. */
+    private static Outcome weakened(ContainerSpec spec, Consumer<SyscallProgram> weakening) throws Exception {
+        try (KernelStarter weak = new KernelStarter(weakening)) {
+            return run(weak, spec);
+        }
+    }
+
+    private static Consumer<SyscallProgram> without(String... labels) {
+        return program -> List.of(labels).forEach(label -> Weakening.leaveOut(program, label));
+    }
+
+    private static Consumer<SyscallProgram> resolvingAnything(String... labels) {
+        return program -> List.of(labels).forEach(label -> Weakening.loosen(program, label));
+    }
+
+    private static ContainerSpec shell(String script, Mount... mounts) {
+        return root.spec(TestingRoot.process("sh", "-c", script), mounts);
+    }
+
+    /** A folder of the host that everybody may read and write, so that only the container's confinement is in the way. */
+    private static Path open(String name) throws Exception {
+        Path folder = root.folder(name);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        return folder;
+    }
+
+    /** Runs {@code attempt} while this process holds {@code folder} open on a descriptor that programs would inherit. */
+    private static Outcome whileLeaking(Path folder, Attempt attempt) throws Exception {
+        try (Fd secret = Descriptors.open(folder, Descriptors.READ_ONLY)) {
+            Sys.call("dup", "folder", SyscallNumber.DUP3, secret.number(), LEAKED, 0);
+            try (Fd leaked = new Fd(LEAKED, "leaked folder")) {
+                assertEquals(LEAKED, leaked.number());
+                return attempt.run();
+            }
+        }
+    }
+
+    private interface Attempt {
+        Outcome run() throws Exception;
+    }
+
+    @Test
+    void cve202421626AWorkingDirectoryOnALeakedDescriptor() throws Exception {
+        // Given
+        Path folder = open("host-folder");
+        Files.writeString(folder.resolve("marker"), "host");
+        ContainerSpec spec = root.spec(TestingRoot.in(TestingRoot.process("cat", "marker"), "/proc/self/fd/" + LEAKED));
+        // When, Then
+        assertThrows(EngineException.class, () -> whileLeaking(folder, () -> run(engine, spec)));
+        ContainerSpec again = root.spec(spec.process());
+        Outcome escaped = whileLeaking(
+                folder,
+                () -> weakened(
+                        again,
+                        without("close inherited descriptors").andThen(resolvingAnything("open '/proc/self/fd"))));
+        assertEquals("host", escaped.out(), escaped.toString());
+    }
+
+    @Test
+    void cve202421626ALinkAsWorkingDirectoryLeadsInside() throws Exception {
+        // Given: the first fix of others broke or trusted such links
+        Path link = root.lower().resolve("work");
+        Files.createSymbolicLink(link, Path.of("/proc/self/fd/7"));
+        Files.createSymbolicLink(root.lower().resolve("inside"), Path.of("/../../tmp"));
+        // When, Then
+        assertThrows(
+                EngineException.class,
+                () -> run(engine, root.spec(TestingRoot.in(TestingRoot.process("pwd"), "/work"))));
+        Outcome inside = run(
+                engine,
+                root.spec(TestingRoot.in(TestingRoot.process("sh", "-c", "readlink /proc/self/cwd"), "/inside")));
+        assertEquals("/tmp\n", inside.out());
+    }
+
+    @Test
+    void cve20169962NoDescriptorIsInherited() throws Exception {
+        // Given
+        Path folder = open("host-descriptor");
+        String list = "ls /proc/1/fd; true";
+        // When
+        Outcome strong = whileLeaking(folder, () -> run(engine, shell(list)));
+        Outcome weak = whileLeaking(
+                folder, () -> weakened(shell(list), without("close inherited descriptors", "mark descriptors")));
+        // Then
+        assertEquals("0\n1\n2\n", strong.out());
+        assertTrue(weak.out().contains("\n" + LEAKED + "\n"), weak.out());
+    }
+
+    @Test
+    void cve20169962WhatAnExecShowsInsideHoldsNothingMore() throws Exception {
+        // Given: a container that reads the status of every process it can see, all the time
+        String watch = "while test ! -e /stop; do grep -h CapPrm /proc/[0-9]*/status;"
+                + " for p in /proc/[0-9]*; do readlink $p/exe; done; done | busybox sort -u";
+        // When
+        String seen = watched(engine, watch);
+        String seenWeak;
+        try (KernelStarter weak = new KernelStarter(without("set capabilities", "drop capability"))) {
+            seenWeak = watched(weak, watch);
+        }
+        // Then
+        assertTrue(seen.contains("/bin/busybox"), seen);
+        assertFalse(seen.contains("java"), seen);
+        assertEquals(
+                List.of("CapPrm:\t00000000a80425fb"),
+                seen.lines().filter(line -> line.startsWith("CapPrm")).toList());
+        assertNotEquals(
+                List.of("CapPrm:\t00000000a80425fb"),
+                seenWeak.lines().filter(line -> line.startsWith("CapPrm")).toList());
+    }
+
+    private static String watched(KernelStarter execs, String watch) throws Exception {
+        ContainerSpec spec = shell(watch);
+        Running container = engine.start(spec, new NoHooks(), root.stateDir());
+        for (int i = 0; i < 40; i++) {
+            Outcome.of(execs.exec(spec, TestingRoot.process("true"), container, pid -> {}, root.stateDir()));
+        }
+        Outcome.of(engine.exec(spec, TestingRoot.process("touch", "/stop"), container, pid -> {}, root.stateDir()));
+        return Outcome.of(container).out();
+    }
+
+    @Test
+    void cve20195736TheLauncherCannotBeOverwritten() throws Exception {
+        // Given: an entry point that is "whatever started me"
+        Path script = Files.writeString(root.lower().resolve("bin/self"), "#!/proc/self/exe\n");
+        script.toFile().setExecutable(true, false);
+        // When
+        Outcome outcome = attempt(root.spec(TestingRoot.process("/bin/self")));
+        Running container = engine.start(shell("sleep 100"), new NoHooks(), root.stateDir());
+        long shim = parent(container.pid());
+        // Then
+        assertNotEquals(0, outcome.code());
+        assertEquals(SEAL_SEAL_SHRINK_GROW_WRITE, seals(Path.of("/proc/" + shim + "/exe")));
+        try (Fd unsealed = Memfd.create("unsealed")) {
+            assertNotEquals(SEAL_SEAL_SHRINK_GROW_WRITE, seals(Path.of("/proc/self/fd/" + unsealed.number())));
+        }
+        container.signal(9);
+        Outcome.of(container);
+    }
+
+    private static Outcome attempt(ContainerSpec spec) throws Exception {
+        try {
+            return run(engine, spec);
+        } catch (EngineException refused) {
+            return new Outcome(126, "", String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static long parent(int pid) throws Exception {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[1]);
+    }
+
+    private static long seals(Path executable) {
+        try (Fd file = Descriptors.open(executable, Descriptors.READ_ONLY)) {
+            return Sys.call("seals of", executable.toString(), SyscallNumber.FCNTL, file.number(), F_GET_SEALS);
+        }
+    }
+
+    @Test
+    void cve202531133AMaskIsTheHostsNullDeviceWhateverTheImageCallsNull() throws Exception {
+        // Given: an image whose null device is a link to what the kernel would execute
+        String before = Files.readString(CORE_PATTERN);
+        Path dev = root.folder("evil-dev");
+        Files.deleteIfExists(dev.resolve("null"));
+        Files.createSymbolicLink(dev.resolve("null"), CORE_PATTERN);
+        Mount mount = new Mount(Mount.Kind.BIND, dev, "/dev", false, true, List.of());
+        String look = "stat -c %t:%T /proc/interrupts /proc/timer_list; echo '|x' > /dev/null";
+        // When
+        Outcome strong = run(engine, shell(look, mount));
+        Outcome weak = weakened(shell(look, mount), without("mask /proc/"));
+        // Then
+        assertEquals("1:3\n1:3\n", strong.out(), strong.toString());
+        assertEquals(before, Files.readString(CORE_PATTERN));
+        assertFalse(weak.out().contains("1:3"), weak.toString());
+    }
+
+    @Test
+    void cve202552565TheConsoleIsTheTerminalAndNoLink() throws Exception {
+        // Given: an image that has links where the terminal and the console belong
+        for (String name : List.of("console", "pts", "ptmx")) {
+            Path link = root.lower().resolve("dev/" + name);
+            if (!Files.isSymbolicLink(link)) {
+                Files.createSymbolicLink(link, Path.of("/proc/sysrq-trigger"));
+            }
+        }
+        var look = TestingRoot.withTty(TestingRoot.process("stat", "-c", "%F %t", "/dev/console"));
+        // When
+        Outcome strong = run(engine, root.spec(look));
+        Outcome weak = weakened(root.spec(look), without("mount /dev/console"));
+        // Then
+        assertEquals("character special file 88\r\n", strong.out());
+        assertFalse(weak.out().contains("character"), weak.out());
+    }
+
+    @Test
+    void cve201916884AndCve202552881ALinkAtProcIsNotFollowed() throws Exception {
+        // Given
+        Path elsewhere = Path.of("/tmp");
+        ContainerSpec linked = root.spec(TestingRoot.process("true"));
+        Files.createSymbolicLink(linked.rootfs().upper().resolve("proc"), elsewhere);
+        ContainerSpec again = root.spec(TestingRoot.process("true"));
+        Files.createSymbolicLink(again.rootfs().upper().resolve("proc"), elsewhere);
+        // When
+        EngineException refused = assertThrows(EngineException.class, () -> run(engine, linked));
+        // Then
+        assertTrue(refused.getMessage().contains("open '/proc'"), refused.getMessage());
+        assertEquals(0, weakened(again, resolvingAnything("open '/proc'")).code());
+    }
+
+    @Test
+    void cve202552881AMountOverProcIsRefused() {
+        for (String target : List.of("/proc", "/proc/self/attr", "/proc/./sys", "//proc/sys/kernel/")) {
+            ContainerSpec spec = root.spec(
+                    TestingRoot.process("true"), new Mount(Mount.Kind.TMPFS, null, target, false, false, List.of()));
+            EngineException refused = assertThrows(EngineException.class, () -> run(engine, spec), target);
+            assertTrue(refused.getMessage().contains("inside /proc"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void cve202130465ALinkInAMountsTargetLeadsInside() throws Exception {
+        // Given: a link to a folder that exists inside and outside
+        String name = root.lower().getParent().getFileName() + "-sub";
+        Path outside = Path.of("/tmp", name);
+        Files.createSymbolicLink(root.lower().resolve("evil30465"), Path.of("/tmp"));
+        Mount mount = new Mount(Mount.Kind.BIND, root.folder("mounted"), "/evil30465/" + name, false, true, List.of());
+        // When, Then
+        assertEquals(name + "\n", run(engine, shell("ls /tmp", mount)).out());
+        assertTrue(Files.notExists(outside));
+        weakened(shell("true", mount), resolvingAnything("open '/evil30465"));
+        assertTrue(Files.deleteIfExists(outside));
+    }
+
+    @Test
+    void cve202130465ATargetThatIsSwappedDuringTheStart() throws Exception {
+        // Given: a volume of another container in which a folder and a link to the host change places all the time
+        Path outside = open("outside-race");
+        Path shared = open("shared");
+        Files.createDirectory(shared.resolve("place"));
+        Files.createSymbolicLink(shared.resolve("link"), outside);
+        Mount volume = new Mount(Mount.Kind.BIND, shared, "/shared", false, true, List.of());
+        Mount target = new Mount(Mount.Kind.TMPFS, null, "/shared/place/deep", false, false, List.of());
+        // When
+        int started = 0;
+        try (Flipper flipper = new Flipper(shared.resolve("place"), shared.resolve("link"))) {
+            for (int i = 0; i < 60; i++) {
+                started += attempt(shell("true", volume, target)).code() == 0 ? 1 : 0;
+            }
+            assertTrue(flipper.swaps() > 100, "swapped " + flipper.swaps());
+        }
+        // Then: what was made is in the volume or in the container's own root
+        assertTrue(Files.notExists(outside.resolve("deep")));
+        assertTrue(started > 0);
+    }
+
+    @Test
+    void cve20220492NoNamespaceAndNoReleaseAgent() throws Exception {
+        // Given
+        String attack = "unshare -U true && echo namespace; for f in /sys/fs/cgroup/*/release_agent; do"
+                + " test -e $f && echo x > $f && echo written; done; exit 0";
+        // When
+        Outcome strong = run(engine, shell(attack));
+        Outcome weak = weakened(shell(attack), without("install system call filter"));
+        // Then
+        assertEquals("", strong.out(), strong.toString());
+        assertEquals("namespace\n", weak.out(), weak.toString());
+    }
+
+    @Test
+    void cve202325809CgroupsAreReadOnly() throws Exception {
+        // When
+        String mounts = run(engine, shell("grep ' /sys' /proc/self/mountinfo")).out();
+        // Then
+        List<String> writable = mounts.lines()
+                .filter(line -> !line.split(" ")[5].startsWith("ro"))
+                .toList();
+        assertTrue(mounts.contains("/sys/fs/cgroup"), mounts);
+        assertEquals(List.of(), writable);
+    }
+
+    @Test
+    void cve202224769NothingIsInheritableAndNothingIsLeftToAUser() throws Exception {
+        // Given
+        String look = "grep Cap /proc/self/status";
+        String none = "0000000000000000";
+        // When
+        Outcome user = run(engine, root.spec(TestingRoot.as(TestingRoot.process("sh", "-c", look), "1000")));
+        Outcome weak = weakened(shell(look), without("set capabilities", "drop capability"));
+        // Then
+        assertEquals(
+                "CapInh:\t" + none + "\nCapPrm:\t" + none + "\nCapEff:\t" + none
+                        + "\nCapBnd:\t00000000a80425fb\nCapAmb:\t" + none + "\n",
+                user.out());
+        assertFalse(weak.out().contains("CapBnd:\t00000000a80425fb"), weak.out());
+    }
+
+    @Test
+    void cve20163697ANumberIsThatNumber() throws Exception {
+        // Given: the image calls a user with uid 0 "1000"
+        // When
+        Outcome outcome = run(engine, root.spec(TestingRoot.as(TestingRoot.process("id", "-u"), "1000")));
+        // Then
+        assertEquals("1000\n", outcome.out());
+        for (String user : List.of("4294967295", "4294967296", "2147483648", "0:4294967295")) {
+            assertThrows(
+                    EngineException.class,
+                    () -> run(engine, root.spec(TestingRoot.as(TestingRoot.process("id"), user))),
+                    user);
+        }
+    }
+
+    @Test
+    void cve20249676AUserFileThatNeverEndsIsNotRead() throws Exception {
+        for (String target : List.of("/dev/zero", "/proc/self/fd/0", "/proc/kmsg")) {
+            ContainerSpec spec = root.spec(TestingRoot.as(TestingRoot.process("true"), "web"));
+            Path etc = Files.createDirectories(spec.rootfs().upper().resolve("etc"));
+            Files.createSymbolicLink(etc.resolve("passwd"), Path.of(target));
+            assertThrows(EngineException.class, () -> run(engine, spec), target);
+        }
+    }
+
+    @Test
+    void ghsa6fw5F8r9FgfmTheSideChannelsOfTheHostAreHidden() throws Exception {
+        // Given
+        String look = "cat /proc/interrupts /proc/keys /proc/timer_list | wc -c; ls /sys/firmware | wc -l; "
+                + "ls /sys/devices/virtual/powercap 2>/dev/null | wc -l";
+        // When
+        Outcome strong = run(engine, shell(look));
+        Outcome weak = weakened(shell(look), without("mask /"));
+        // Then
+        assertEquals("0\n0\n0\n", strong.out());
+        assertNotEquals("0\n0\n0\n", weak.out());
+    }
+
+    @Test
+    void cve202013401RouterAdvertisementsAreIgnored() throws Exception {
+        // Given
+        String look = "cat /proc/sys/net/ipv6/conf/all/accept_ra /proc/sys/net/ipv6/conf/default/accept_ra";
+        // When, Then
+        assertEquals("0\n0\n", run(engine, shell(look)).out());
+        assertEquals(
+                "1\n1\n",
+                weakened(shell(look), without("write sysctl net/ipv6")).out());
+    }
+}
