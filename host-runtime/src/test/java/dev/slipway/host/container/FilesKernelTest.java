@@ -9,6 +9,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class FilesKernelTest {
@@ -96,6 +101,46 @@ class FilesKernelTest {
                         .archives()
                         .write("", "running", "/none/deep", Archives.Unpacking.PLAIN, tar("a", "b", 0))));
         host.containers.remove("", "running", true, true);
+    }
+
+    @Test
+    void cve201815664APathThatIsSwappedDuringACopyLeadsInside(@TempDir Path outside) throws Exception {
+        // Given: a folder of the host, and a container in which a name is now a folder, now a link to the host's one
+        Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.writeString(outside.resolve("secret"), "host");
+        host.run(
+                "racer",
+                "",
+                "sh",
+                "-c",
+                "echo ready; while true; do ln -s " + outside + " /x; rm /x; mkdir /x; rm -r /x; done");
+        host.follow("racer", 1);
+        // When
+        int written = 0;
+        StringBuilder read = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            written += tried(() -> host.containers
+                    .archives()
+                    .write("", "racer", "/x", Archives.Unpacking.PLAIN, tar("given", "x", 0)));
+            tried(() -> read.append(copyOut("racer", "/x/secret")));
+        }
+        // Then
+        assertEquals(List.of("secret"), List.of(outside.toFile().list()));
+        assertEquals("", read.toString());
+        assertTrue(written > 0);
+        host.containers.remove("", "racer", true, true);
+    }
+
+    /** 1 when it worked; 0 when the name was just something else. */
+    private static int tried(Executable copy) throws Exception {
+        try {
+            copy.execute();
+            return 1;
+        } catch (EngineException gone) {
+            return 0;
+        } catch (Throwable other) {
+            throw new AssertionError(other);
+        }
     }
 
     @Test
