@@ -5,6 +5,7 @@ import dev.slipway.e2e.support.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -63,7 +64,7 @@ class BuildBench {
 
     @Test
     void buildsASample() throws IOException {
-        // Packages come from the network of the machine; only what was built once is compared.
+        // Packages come over the network, whose speed is not what is compared.
         Path context = Files.createDirectories(folder.resolve("sample"));
         Command.run("cp", "-r", SourceTree.root().resolve("samples/python-hello") + "/.", context.toString())
                 .succeeded();
@@ -91,7 +92,7 @@ class BuildBench {
     }
 
     private static double build(Daemon daemon, Path context, String... options) {
-        List<String> words = new java.util.ArrayList<>(List.of("build", "-q", "-t", "bench"));
+        List<String> words = new ArrayList<>(List.of("build", "-q", "-t", "bench"));
         words.addAll(List.of(options));
         words.add(context.toString());
         long begin = System.nanoTime();
