@@ -1,6 +1,7 @@
 package dev.slipway.host.cgroup;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.spec.DeviceAccess;
 import dev.slipway.host.spec.Limits;
 import java.util.Optional;
 import java.util.Set;
@@ -51,12 +52,4 @@ public interface Cgroups {
 
     /** Removes everything of this engine; fails when processes are left. */
     void removeAll();
-
-    /** Which device nodes may be opened and made. */
-    enum DeviceAccess {
-        /** null, zero, full, random, urandom, tty, console, ptmx, pts, tun: what is harmless. */
-        DEFAULT,
-        /** Every device of the host: privileged containers. */
-        ALL
-    }
 }

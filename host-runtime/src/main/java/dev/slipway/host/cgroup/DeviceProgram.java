@@ -1,5 +1,6 @@
 package dev.slipway.host.cgroup;
 
+import dev.slipway.host.spec.DeviceAccess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -27,8 +28,12 @@ final class DeviceProgram {
     private static final int ACCESS = 3;
     private static final int MAJOR = 4;
     private static final int MINOR = 5;
+    private static final int EXCESS = 6;
 
     private static final int ONLY_MAKE = 1;
+    private static final int READ = 2;
+    private static final int WRITE = 4;
+    private static final int BLOCK_DEVICE = 1;
     private static final int CHARACTER_DEVICE = 2;
     private static final int TYPE_MASK = 0xffff;
     private static final int ACCESS_SHIFT = 16;
@@ -56,15 +61,16 @@ final class DeviceProgram {
 
     private DeviceProgram() {}
 
-    static byte[] bytes() {
+    /** @param further devices that may be used beyond the usual */
+    static byte[] bytes(List<DeviceAccess.Rule> further) {
         DeviceProgram program = new DeviceProgram();
-        program.write();
+        program.write(further);
         ByteBuffer all = ByteBuffer.allocate(program.instructions.size() * INSTRUCTION_BYTES);
         program.instructions.forEach(all::put);
         return all.array();
     }
 
-    private void write() {
+    private void write(List<DeviceAccess.Rule> further) {
         add(LOAD_WORD, TYPE, CONTEXT, 0, 0);
         add(LOAD_WORD, MAJOR, CONTEXT, 4, 0);
         add(LOAD_WORD, MINOR, CONTEXT, 8, 0);
@@ -80,7 +86,29 @@ final class DeviceProgram {
             }
             allowIf(conditions);
         }
+        further.forEach(this::allow);
         answer(0);
+    }
+
+    private void allow(DeviceAccess.Rule rule) {
+        List<int[]> conditions = new ArrayList<>();
+        if (rule.type() != 'a') {
+            conditions.add(new int[] {TYPE, rule.type() == 'c' ? CHARACTER_DEVICE : BLOCK_DEVICE});
+        }
+        if (rule.major() != DeviceAccess.ANY) {
+            conditions.add(new int[] {MAJOR, rule.major()});
+        }
+        if (rule.minor() != DeviceAccess.ANY) {
+            conditions.add(new int[] {MINOR, rule.minor()});
+        }
+        int allowed = (rule.access().contains("m") ? ONLY_MAKE : 0)
+                | (rule.access().contains("r") ? READ : 0)
+                | (rule.access().contains("w") ? WRITE : 0);
+        // What is asked for beyond the allowed must be nothing.
+        add(COPY, EXCESS, ACCESS, 0, 0);
+        add(AND, EXCESS, 0, 0, ~allowed);
+        conditions.add(new int[] {EXCESS, 0});
+        allowIf(conditions);
     }
 
     /** Allows when every register has its value, else goes on behind. */

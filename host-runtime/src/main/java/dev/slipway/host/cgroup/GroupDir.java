@@ -29,6 +29,10 @@ record GroupDir(Path path) {
         return new GroupDir(path.resolve(name));
     }
 
+    GroupDir child(Path place) {
+        return new GroupDir(path.resolve(place));
+    }
+
     /** The group above; a hierarchy's root has a parent folder too, which is no group. */
     GroupDir parent() {
         return new GroupDir(Objects.requireNonNull(path.getParent()));

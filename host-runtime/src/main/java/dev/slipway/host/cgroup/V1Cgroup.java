@@ -21,24 +21,26 @@ final class V1Cgroup implements Cgroup {
 
     private final Map<V1Part, GroupDir> parts;
     private final V1Cpuset cpuset;
-    private final Optional<GroupDir> devices;
+    private final V1Blkio blkio;
+    private final Optional<V1Devices.Part> devices;
 
-    V1Cgroup(Map<V1Part, GroupDir> parts, V1Cpuset cpuset, Optional<GroupDir> devices) {
+    V1Cgroup(Map<V1Part, GroupDir> parts, V1Cpuset cpuset, V1Blkio blkio, Optional<V1Devices.Part> devices) {
         this.parts = parts;
         this.cpuset = cpuset;
+        this.blkio = blkio;
         this.devices = devices;
     }
 
     @Override
     public void add(int pid) {
         parts.values().forEach(part -> part.add(pid));
-        cpuset.group().ifPresent(group -> group.add(pid));
-        devices.ifPresent(group -> group.add(pid));
+        rare().forEach(group -> group.add(pid));
+        devices.filter(part -> !part.own()).ifPresent(part -> part.group().add(pid));
     }
 
     @Override
     public List<Path> folders() {
-        return Stream.concat(parts.values().stream(), cpuset.group().stream())
+        return Stream.concat(parts.values().stream(), rare())
                 .map(GroupDir::path)
                 .toList();
     }
@@ -63,6 +65,18 @@ final class V1Cgroup implements Cgroup {
         }
         if (!limits.cpusetCpus().isEmpty()) {
             cpuset.pin(limits.cpusetCpus(), any().processes());
+        }
+        if (!limits.cpusetMems().isEmpty()) {
+            cpuset.pinMemory(limits.cpusetMems(), any().processes());
+        }
+        if (!limits.throttles().isEmpty()) {
+            blkio.throttle(limits.throttles(), any().processes());
+        }
+        if (limits.swappiness() >= 0) {
+            part(V1Part.MEMORY).write("memory.swappiness", Integer.toString(limits.swappiness()));
+        }
+        if (limits.endless()) {
+            part(V1Part.MEMORY).write("memory.oom_control", "1");
         }
     }
 
@@ -152,14 +166,21 @@ final class V1Cgroup implements Cgroup {
                 return false;
             }
         }
-        return cpuset.group().map(GroupDir::removed).orElse(true);
+        return rare().allMatch(GroupDir::removed);
     }
 
     @Override
     public void remove() {
         Collection<GroupDir> all = parts.values();
         all.forEach(GroupDir::remove);
-        cpuset.group().ifPresent(GroupDir::remove);
+        rare().forEach(GroupDir::remove);
+    }
+
+    /** Groups that only some containers have. */
+    private Stream<GroupDir> rare() {
+        return Stream.concat(
+                Stream.of(cpuset.group(), blkio.group()).flatMap(Optional::stream),
+                devices.stream().filter(V1Devices.Part::own).map(V1Devices.Part::group));
     }
 
     private GroupDir part(V1Part part) {

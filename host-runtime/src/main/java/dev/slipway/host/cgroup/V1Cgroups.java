@@ -2,6 +2,7 @@ package dev.slipway.host.cgroup;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.cgroup.Hierarchies.Hierarchy;
+import dev.slipway.host.spec.DeviceAccess;
 import dev.slipway.host.spec.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,46 +13,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Version 1: a hierarchy per controller. A container gets a group only where it is limited or measured; devices are
- * ruled by two groups that all containers share, because the rules are the same and setting them costs 16 writes.
+ * Version 1: a hierarchy per controller. A container gets a group only where it is limited or measured.
  *
  * <p>The unified hierarchy of a hybrid machine carries no controller but can freeze and kill a group at once, which v1
  * cannot; it is used for that where it is mounted.
  */
 final class V1Cgroups implements Cgroups {
-    /** What Docker's default allows; everything else is denied first ("a"). */
-    private static final List<String> DEVICES = List.of(
-            "c *:* m",
-            "b *:* m",
-            "c 1:3 rwm",
-            "c 1:5 rwm",
-            "c 1:7 rwm",
-            "c 1:8 rwm",
-            "c 1:9 rwm",
-            "c 5:0 rwm",
-            "c 5:1 rwm",
-            "c 5:2 rwm",
-            "c 10:200 rwm",
-            "c 136:* rwm");
-
-    private static final String CONFINED = "confined";
-
     /** The engine's parent in each hierarchy used for every container. */
     private final Map<V1Part, GroupDir> roots;
 
     private final Optional<GroupDir> cpusets;
-    private final Optional<GroupDir> devices;
+    private final Optional<GroupDir> blkio;
+    private final V1Devices devices;
     private final QuickMoves quickMoves;
 
     private V1Cgroups(
             Map<V1Part, GroupDir> roots,
             Optional<GroupDir> cpusets,
-            Optional<GroupDir> devices,
+            Optional<GroupDir> blkio,
+            V1Devices devices,
             QuickMoves quickMoves) {
         this.roots = roots;
         this.cpusets = cpusets;
+        this.blkio = blkio;
         this.devices = devices;
         this.quickMoves = quickMoves;
     }
@@ -67,24 +54,16 @@ final class V1Cgroups implements Cgroups {
                 roots.put(part, EngineGroup.in(hierarchy.get(), name));
             }
         }
-        Optional<GroupDir> cpusets =
-                Optional.ofNullable(hierarchies.v1().get("cpuset")).map(h -> EngineGroup.in(h, name));
-        Optional<GroupDir> devices =
-                Optional.ofNullable(hierarchies.v1().get("devices")).map(h -> EngineGroup.in(h, name));
-        devices.ifPresent(V1Cgroups::confine);
-        return new V1Cgroups(roots, cpusets, devices, QuickMoves.start(name));
+        return new V1Cgroups(
+                roots,
+                root(hierarchies, "cpuset", name),
+                root(hierarchies, "blkio", name),
+                V1Devices.of(root(hierarchies, "devices", name)),
+                QuickMoves.start(name));
     }
 
-    private static void confine(GroupDir root) {
-        GroupDir confined = root.child(CONFINED);
-        try {
-            if (confined.make()) {
-                confined.write("devices.deny", "a");
-                DEVICES.forEach(rule -> confined.write("devices.allow", rule));
-            }
-        } catch (IOException e) {
-            throw EngineException.internal("cannot make control group '" + confined.path() + "': " + e, e);
-        }
+    private static Optional<GroupDir> root(Hierarchies hierarchies, String controller, String name) {
+        return Optional.ofNullable(hierarchies.v1().get(controller)).map(h -> EngineGroup.in(h, name));
     }
 
     @Override
@@ -97,7 +76,7 @@ final class V1Cgroups implements Cgroups {
         Path place = Path.of(parent, id);
         Map<V1Part, GroupDir> parts = new LinkedHashMap<>();
         roots.forEach((part, root) -> parts.put(part, make(root, place)));
-        V1Cgroup group = new V1Cgroup(parts, cpuset(place), device(access));
+        V1Cgroup group = new V1Cgroup(parts, cpuset(place), blkio(place), devices.part(place, access));
         try {
             group.apply(limits);
         } catch (EngineException e) {
@@ -126,8 +105,8 @@ final class V1Cgroups implements Cgroups {
         return new V1Cpuset(cpusets, place);
     }
 
-    private Optional<GroupDir> device(DeviceAccess access) {
-        return access == DeviceAccess.ALL ? devices : devices.map(root -> root.child(CONFINED));
+    private V1Blkio blkio(Path place) {
+        return new V1Blkio(blkio, place);
     }
 
     @Override
@@ -137,8 +116,8 @@ final class V1Cgroups implements Cgroups {
         if (parts.values().stream().noneMatch(GroupDir::exists)) {
             return Optional.empty();
         }
-        // Which devices a found container may use was decided when it started; later processes take the stricter.
-        return Optional.of(new V1Cgroup(parts, cpuset(place), sameDevices(parts)));
+        List<Integer> processes = parts.values().iterator().next().processes();
+        return Optional.of(new V1Cgroup(parts, cpuset(place), blkio(place), devices.find(place, processes)));
     }
 
     @Override
@@ -146,7 +125,9 @@ final class V1Cgroups implements Cgroups {
         Path place = Path.of(parent, id);
         Map<V1Part, GroupDir> parts = parts(place);
         boolean exists = parts.values().iterator().next().exists();
-        return exists ? Optional.of(new V1Cgroup(parts, cpuset(place), Optional.empty()).usage()) : Optional.empty();
+        return exists
+                ? Optional.of(new V1Cgroup(parts, cpuset(place), blkio(place), Optional.empty()).usage())
+                : Optional.empty();
     }
 
     private Map<V1Part, GroupDir> parts(Path place) {
@@ -155,21 +136,12 @@ final class V1Cgroups implements Cgroups {
         return parts;
     }
 
-    private Optional<GroupDir> sameDevices(Map<V1Part, GroupDir> parts) {
-        Set<Integer> privileged = Set.copyOf(devices.map(GroupDir::processes).orElse(List.of()));
-        boolean all = parts.values().stream()
-                .limit(1)
-                .flatMap(part -> part.processes().stream())
-                .anyMatch(privileged::contains);
-        return device(all ? DeviceAccess.ALL : DeviceAccess.DEFAULT);
-    }
-
     @Override
     public void limit(String parent, Limits limits) {
         Path place = Path.of(parent);
         Map<V1Part, GroupDir> parts = new LinkedHashMap<>();
         roots.forEach((part, root) -> parts.put(part, make(root, place)));
-        new V1Cgroup(parts, cpuset(place), Optional.empty()).apply(limits);
+        new V1Cgroup(parts, cpuset(place), blkio(place), Optional.empty()).apply(limits);
     }
 
     @Override
@@ -179,9 +151,14 @@ final class V1Cgroups implements Cgroups {
                     .filter(group -> !liveContainerIds.contains(group.name()))
                     .forEach(group -> end(root.path().relativize(group.parent().path()), group.name()));
         }
-        cpusets.ifPresent(root -> EngineGroup.containers(root)
+        rare().flatMap(EngineGroup::containers)
                 .filter(group -> !liveContainerIds.contains(group.name()))
-                .forEach(GroupDir::remove));
+                .forEach(GroupDir::remove);
+    }
+
+    /** The hierarchies in which only some containers have a group. */
+    private Stream<GroupDir> rare() {
+        return Stream.of(cpusets, blkio, devices.root()).flatMap(Optional::stream);
     }
 
     private void end(Path parent, String id) {
@@ -194,8 +171,7 @@ final class V1Cgroups implements Cgroups {
     @Override
     public void removeAll() {
         roots.values().forEach(GroupDir::remove);
-        cpusets.ifPresent(GroupDir::remove);
-        devices.ifPresent(GroupDir::remove);
+        rare().forEach(GroupDir::remove);
         quickMoves.close();
     }
 }

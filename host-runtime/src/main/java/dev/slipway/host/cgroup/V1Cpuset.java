@@ -19,8 +19,17 @@ record V1Cpuset(Optional<GroupDir> root, Path place) {
 
     /** Pins the group to {@code cpus} ("0-1"); {@code processes} are those already running in it. */
     void pin(String cpus, List<Integer> processes) {
+        write(CPUS, cpus, processes);
+    }
+
+    /** Has the group's memory come from {@code nodes} ("0"); {@code processes} are those already running in it. */
+    void pinMemory(String nodes, List<Integer> processes) {
+        write(MEMS, nodes, processes);
+    }
+
+    private void write(String list, String value, List<Integer> processes) {
         GroupDir level = root.orElseThrow(() -> EngineException.invalid(
-                "cannot pin processors '" + cpus + "': this host has no cpuset control groups mounted"));
+                "cannot set '" + list + "' to '" + value + "': this host has no cpuset control groups mounted"));
         inherit(level, level.parent());
         boolean fresh = group().isEmpty();
         for (Path name : place) {
@@ -29,7 +38,7 @@ record V1Cpuset(Optional<GroupDir> root, Path place) {
             inherit(below, level);
             level = below;
         }
-        level.write(CPUS, cpus);
+        level.write(list, value);
         if (fresh) {
             processes.forEach(level::add);
         }

@@ -2,6 +2,7 @@ package dev.slipway.host.cgroup;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.spec.Limits;
+import dev.slipway.host.spec.Throttle;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,8 +47,37 @@ final class V2Cgroup implements Cgroup {
         if (!limits.cpusetCpus().isEmpty()) {
             dir.write("cpuset.cpus", limits.cpusetCpus());
         }
+        if (!limits.cpusetMems().isEmpty()) {
+            dir.write("cpuset.mems", limits.cpusetMems());
+        }
+        limits.throttles()
+                .forEach(throttle -> dir.write(
+                        "io.max",
+                        throttle.major() + ":" + throttle.minor() + " " + key(throttle.kind()) + "="
+                                + throttle.rate()));
+        refuseLost(limits);
         if (limits.pids() > 0) {
             dir.write("pids.max", Long.toString(limits.pids()));
+        }
+    }
+
+    private static String key(Throttle.Kind kind) {
+        return switch (kind) {
+            case READ_BYTES -> "rbps";
+            case WRITE_BYTES -> "wbps";
+            case READ_OPERATIONS -> "riops";
+            case WRITE_OPERATIONS -> "wiops";
+        };
+    }
+
+    /** What version 2 has given up. */
+    private static void refuseLost(Limits limits) {
+        if (limits.swappiness() >= 0) {
+            throw EngineException.invalid(
+                    "cannot set MemorySwappiness: version 2 control groups have none; leave it out");
+        }
+        if (limits.endless()) {
+            throw EngineException.invalid("cannot set OomKillDisable: version 2 control groups cannot; leave it out");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.slipway.host.cgroup.Hierarchies.Hierarchy;
 import dev.slipway.host.linux.CgroupDevices;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.KernelException;
+import dev.slipway.host.spec.DeviceAccess;
 import dev.slipway.host.spec.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ final class V2Cgroups implements Cgroups {
         }
         delegate(above);
         delegate(root);
-        return new V2Cgroups(root, QuickMoves.start(name), Optional.of(CgroupDevices.load(DeviceProgram.bytes())));
+        return new V2Cgroups(
+                root, QuickMoves.start(name), Optional.of(CgroupDevices.load(DeviceProgram.bytes(List.of()))));
     }
 
     private static void moveProcessesToLeaf(GroupDir group) {
@@ -78,15 +80,26 @@ final class V2Cgroups implements Cgroups {
         }
         V2Cgroup group = new V2Cgroup(leaf);
         try {
-            if (access == DeviceAccess.DEFAULT) {
-                deviceRules.ifPresent(rules -> CgroupDevices.attach(rules, leaf.path()));
-            }
+            confine(leaf, access);
             group.apply(limits);
         } catch (EngineException | KernelException e) {
             group.remove();
             throw e;
         }
         return group;
+    }
+
+    private void confine(GroupDir leaf, DeviceAccess access) {
+        if (access.all() || deviceRules.isEmpty()) {
+            return;
+        }
+        if (access.further().isEmpty()) {
+            CgroupDevices.attach(deviceRules.get(), leaf.path());
+            return;
+        }
+        try (Fd own = CgroupDevices.load(DeviceProgram.bytes(access.further()))) {
+            CgroupDevices.attach(own, leaf.path());
+        }
     }
 
     private GroupDir parent(String parent) {

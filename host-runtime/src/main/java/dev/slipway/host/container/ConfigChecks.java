@@ -61,9 +61,12 @@ final class ConfigChecks {
             throw EngineException.invalid("SHM size can not be less than 0");
         }
         Limits unused = LimitRules.of(host, tenant);
+        LimitRules.oomScoreAdj(host);
         Capabilities.of(host.capAdd(), host.capDrop(), host.privileged());
         HealthRule.of(config.healthcheck());
         nameServers(host);
+        DeviceWishes.check(host);
+        SharedNamespaces.of(host);
         logOptions(host);
         logPolicy(host);
     }

@@ -68,7 +68,21 @@ public record ContainerConfig(
             @JsonProperty("CpuQuota") @Nullable Long cpuQuota,
             @JsonProperty("CpuPeriod") @Nullable Long cpuPeriod,
             @JsonProperty("CpusetCpus") @Nullable String cpusetCpus,
+            @JsonProperty("CpusetMems") @Nullable String cpusetMems,
             @JsonProperty("PidsLimit") @Nullable Long pidsLimit,
+            @JsonProperty("MemorySwappiness") @Nullable Integer memorySwappiness,
+            @JsonProperty("OomKillDisable") @Nullable Boolean oomKillDisable,
+            @JsonProperty("OomScoreAdj") @Nullable Integer oomScoreAdj,
+            @JsonProperty("BlkioDeviceReadBps") @Nullable List<DeviceRate> blkioDeviceReadBps,
+            @JsonProperty("BlkioDeviceWriteBps") @Nullable List<DeviceRate> blkioDeviceWriteBps,
+            @JsonProperty("BlkioDeviceReadIOps") @Nullable List<DeviceRate> blkioDeviceReadIOps,
+            @JsonProperty("BlkioDeviceWriteIOps") @Nullable List<DeviceRate> blkioDeviceWriteIOps,
+            @JsonProperty("Devices") @Nullable List<Device> devices,
+            @JsonProperty("DeviceCgroupRules") @Nullable List<String> deviceCgroupRules,
+            @JsonProperty("IpcMode") @Nullable String ipcMode,
+            @JsonProperty("PidMode") @Nullable String pidMode,
+            @JsonProperty("UTSMode") @Nullable String utsMode,
+            @JsonProperty("VolumesFrom") @Nullable List<String> volumesFrom,
             @JsonProperty("LogConfig") @Nullable Map<String, Object> logConfig,
             @JsonProperty("MaskedPaths") @Nullable List<String> maskedPaths,
             @JsonProperty("ReadonlyPaths") @Nullable List<String> readonlyPaths,
@@ -77,6 +91,19 @@ public record ContainerConfig(
         /** Nothing asked for. */
         public static final HostConfig EMPTY = Json.read("{}", HostConfig.class);
     }
+
+    /** A device of the host. @param permissions of "rwm"; null or empty = all */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Device(
+            @JsonProperty("PathOnHost") @Nullable String pathOnHost,
+            @JsonProperty("PathInContainer") @Nullable String pathInContainer,
+            @JsonProperty("CgroupPermissions") @Nullable String permissions) {}
+
+    /** How fast a block device may be used. @param path of the device on the host */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record DeviceRate(
+            @JsonProperty("Path") @Nullable String path,
+            @JsonProperty("Rate") long rate) {}
 
     /** name: "", "no", "always", "unless-stopped", "on-failure". */
     @JsonIgnoreProperties(ignoreUnknown = true)

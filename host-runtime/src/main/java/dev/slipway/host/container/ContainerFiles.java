@@ -84,6 +84,11 @@ final class ContainerFiles {
         return run.resolve(id).resolve("etc");
     }
 
+    /** The container's device files; not on tmpfs, which is often mounted so that they cannot be opened. */
+    Path devices(String id) {
+        return data.resolve(id).resolve("devices");
+    }
+
     Path exec(String id) {
         return run.resolve(id).resolve("exec");
     }

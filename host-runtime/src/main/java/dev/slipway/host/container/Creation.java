@@ -47,7 +47,7 @@ final class Creation {
         ImageConfig.Run run = RunConfig.merge(config, image.config().run());
         HealthRule.of(run.healthcheck());
         PortRules.of(host, run);
-        List<MountPoint> mounts = MountPlan.of(host, run);
+        List<MountPoint> mounts = VolumesFrom.add(MountPlan.of(host, run), host.volumesFrom(), roster, tenantId);
         Undo undo = new Undo();
         try {
             return make(tenant, wishedName, config, host, image, run, mounts, undo);

@@ -21,6 +21,9 @@ final class LimitRules {
     private static final long MIN_PERIOD_MICROS = 1_000;
     private static final long MAX_PERIOD_MICROS = 1_000_000;
 
+    private static final int MAX_SWAPPINESS = 100;
+    private static final int MAX_OOM_SCORE = 1000;
+
     private LimitRules() {}
 
     /** @throws EngineException INVALID with Docker's texts */
@@ -51,7 +54,31 @@ final class LimitRules {
                 nanoCpus(host),
                 value(host.cpuShares()),
                 cpuset == null ? "" : cpuset,
-                pids == 0 && tenant ? TENANT_PIDS : pids);
+                pids == 0 && tenant ? TENANT_PIDS : pids,
+                host.cpusetMems() == null ? "" : host.cpusetMems(),
+                swappiness(host),
+                Boolean.TRUE.equals(host.oomKillDisable()),
+                DeviceWishes.throttles(host));
+    }
+
+    private static int swappiness(HostConfig host) {
+        Integer wish = host.memorySwappiness();
+        if (wish == null || wish == -1) {
+            return -1;
+        }
+        if (wish < 0 || wish > MAX_SWAPPINESS) {
+            throw EngineException.invalid("Invalid value: " + wish + ", valid memory swappiness range is 0-100");
+        }
+        return wish;
+    }
+
+    /** @throws EngineException INVALID with Docker's text */
+    static int oomScoreAdj(HostConfig host) {
+        int wish = host.oomScoreAdj() == null ? 0 : host.oomScoreAdj();
+        if (wish < -MAX_OOM_SCORE || wish > MAX_OOM_SCORE) {
+            throw EngineException.invalid("Invalid value " + wish + ", range for oom score adj is [-1000, 1000]");
+        }
+        return wish;
     }
 
     private static long nanoCpus(HostConfig host) {

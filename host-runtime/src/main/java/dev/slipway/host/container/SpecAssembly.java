@@ -4,6 +4,7 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Ids;
 import dev.slipway.host.container.ContainerConfig.HostConfig;
 import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.HostNamespace;
 import dev.slipway.host.spec.IdRange;
 import dev.slipway.host.spec.Mount;
 import dev.slipway.host.spec.ProcessSpec;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** From what was asked for to a complete {@link ContainerSpec}. Decides every default; touches nothing. */
@@ -34,10 +36,17 @@ final class SpecAssembly {
         this.tenant = tenant;
     }
 
-    /** @param joined host pid whose network namespace is joined, or 0 */
-    ContainerSpec spec(Rootfs rootfs, List<Mount> etc, NetworkChoice network, int joined) {
+    /**
+     * @param given what the engine itself mounts
+     * @param joined host pid whose network namespace is joined, or 0
+     */
+    ContainerSpec spec(Rootfs rootfs, List<Mount> given, NetworkChoice network, int joined) {
         HostConfig host = record.host();
-        List<Mount> mounts = new ArrayList<>(etc);
+        List<Mount> mounts = new ArrayList<>(given);
+        Set<HostNamespace> shared = SharedNamespaces.of(host);
+        if (shared.contains(HostNamespace.IPC)) {
+            mounts.add(new Mount(Mount.Kind.BIND, Path.of("/dev/shm"), "/dev/shm", false, false, List.of()));
+        }
         record.mounts().forEach(point -> mounts.add(mount(point)));
         return new ContainerSpec(
                 record.id(),
@@ -59,7 +68,9 @@ final class SpecAssembly {
                 host.maskedPaths(),
                 host.readonlyPaths(),
                 host.shmSize() == null || host.shmSize() == 0 ? SHM_BYTES : host.shmSize(),
-                Boolean.TRUE.equals(host.init()));
+                Boolean.TRUE.equals(host.init()),
+                shared,
+                LimitRules.oomScoreAdj(host));
     }
 
     /** The ids its files belong to. */
@@ -72,7 +83,7 @@ final class SpecAssembly {
         return hostname == null || hostname.isEmpty() ? Ids.shortId(record.id()) : hostname;
     }
 
-    private static boolean userNamespace(HostConfig host) {
+    static boolean userNamespace(HostConfig host) {
         return !host.privileged() && !"host".equals(host.usernsMode());
     }
 

@@ -3,7 +3,6 @@ package dev.slipway.host.container;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Step;
 import dev.slipway.host.cgroup.Cgroup;
-import dev.slipway.host.cgroup.Cgroups.DeviceAccess;
 import dev.slipway.host.container.ContainerConfig.HostConfig;
 import dev.slipway.host.logs.Capture;
 import dev.slipway.host.network.Attachment;
@@ -12,6 +11,7 @@ import dev.slipway.host.network.Networks;
 import dev.slipway.host.network.Networks.Network;
 import dev.slipway.host.network.Place;
 import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.Mount;
 import dev.slipway.host.spec.Rootfs;
 import dev.slipway.host.start.ExitStatus;
 import dev.slipway.host.start.Running;
@@ -19,6 +19,7 @@ import dev.slipway.host.start.StartHooks;
 import dev.slipway.host.tenant.Tenant;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +105,20 @@ final class Starting {
         var snapshot = neighbours.layers().find(record.id());
         Rootfs rootfs = new Rootfs(
                 lower(record), snapshot.upper(), snapshot.work(), record.host().readonlyRootfs());
-        return new SpecAssembly(record, tenant)
-                .spec(rootfs, new EtcFiles(files.etc(record.id())).mounts(), network, joined(record, network));
+        return new SpecAssembly(record, tenant).spec(rootfs, given(record), network, joined(record, network));
+    }
+
+    /** What the engine itself puts into the container: its files under /etc, and devices. */
+    private List<Mount> given(ContainerRecord record) {
+        List<Mount> given = new ArrayList<>(new EtcFiles(files.etc(record.id())).mounts());
+        given.addAll(devices(record).mounts(DeviceWishes.given(record.host())));
+        return given;
+    }
+
+    private DeviceFiles devices(ContainerRecord record) {
+        Tenant tenant = neighbours.tenants().of(record.tenant());
+        return new DeviceFiles(
+                files.devices(record.id()), SpecAssembly.userNamespace(record.host()) ? tenant.ids() : null);
     }
 
     private RunningContainer launch(LiveContainer container, Undo undo) {
@@ -121,6 +134,7 @@ final class Starting {
         Attachment attachment = attach(record, tenant, network, undo);
         Step.before("start: write etc");
         new EtcFiles(files.etc(record.id())).write(host, SpecAssembly.hostname(record), network, attachment);
+        devices(record).make(DeviceWishes.given(host));
         Step.before("start: fill volumes");
         fillVolumes(record);
         Step.before("start: make the cgroup");
@@ -130,7 +144,7 @@ final class Starting {
                         tenant.cgroupParent(),
                         record.id(),
                         LimitRules.of(host, !tenant.operator()),
-                        host.privileged() ? DeviceAccess.ALL : DeviceAccess.DEFAULT);
+                        DeviceWishes.access(host));
         undo.add("remove cgroup", () -> {
             cgroup.kill();
             cgroup.remove();

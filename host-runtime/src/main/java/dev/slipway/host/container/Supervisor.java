@@ -119,7 +119,7 @@ public final class Supervisor implements Containers, AutoCloseable {
                 container.restarts(0);
                 starting.start(container);
             });
-        } catch (EngineException e) {
+        } catch (RuntimeException e) {
             if (container.running() == null && !container.is(Restarting.class)) {
                 ending.removeIfWished(container);
             }

@@ -18,6 +18,11 @@ final class Updating {
             "CpuQuota",
             "CpuPeriod",
             "CpusetCpus",
+            "CpusetMems",
+            "BlkioDeviceReadBps",
+            "BlkioDeviceWriteBps",
+            "BlkioDeviceReadIOps",
+            "BlkioDeviceWriteIOps",
             "PidsLimit",
             "RestartPolicy");
 

@@ -2,6 +2,7 @@ package dev.slipway.host.spec;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param readonlyPaths paths made read-only; null = the default list
  * @param shmBytes size of /dev/shm
  * @param init whether a reaper of the launcher is pid 1
+ * @param shared namespaces that are the host's; needs {@code ids} to be null, because the kernel gives rights over them to
+ *     the host's root only
+ * @param oomScoreAdj -1000 (never ended for want of memory) to 1000 (first), proc_pid_oom_score_adj(5)
  */
 public record ContainerSpec(
         String id,
@@ -38,7 +42,46 @@ public record ContainerSpec(
         @Nullable List<String> maskedPaths,
         @Nullable List<String> readonlyPaths,
         long shmBytes,
-        boolean init) {
+        boolean init,
+        Set<HostNamespace> shared,
+        int oomScoreAdj) {
+    /** With every namespace its own and the usual place in the order of those ended for want of memory. */
+    public ContainerSpec(
+            String id,
+            String hostname,
+            @Nullable IdRange ids,
+            Rootfs rootfs,
+            List<Mount> mounts,
+            ProcessSpec process,
+            Network network,
+            int joinNetworkOf,
+            boolean privileged,
+            boolean seccompUnconfined,
+            Map<String, String> sysctls,
+            @Nullable List<String> maskedPaths,
+            @Nullable List<String> readonlyPaths,
+            long shmBytes,
+            boolean init) {
+        this(
+                id,
+                hostname,
+                ids,
+                rootfs,
+                mounts,
+                process,
+                network,
+                joinNetworkOf,
+                privileged,
+                seccompUnconfined,
+                sysctls,
+                maskedPaths,
+                readonlyPaths,
+                shmBytes,
+                init,
+                Set.of(),
+                0);
+    }
+
     /** Whose network namespace a container is in. */
     public enum Network {
         OWN,

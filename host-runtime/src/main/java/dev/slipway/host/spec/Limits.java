@@ -1,7 +1,9 @@
 package dev.slipway.host.spec;
 
+import java.util.List;
+
 /**
- * Resource limits in engine units; 0 means "no limit of its own" in every field.
+ * Resource limits in engine units; 0 means "no limit of its own" in every field that does not say otherwise.
  *
  * @param memoryBytes hard limit
  * @param memorySwapBytes memory plus swap; -1 unlimited swap; 0 = as Docker's default, twice the memory
@@ -10,6 +12,10 @@ package dev.slipway.host.spec;
  * @param cpuShares Docker's relative weight, 1024 is the norm
  * @param cpusetCpus "0-1" or ""
  * @param pids processes and threads
+ * @param cpusetMems memory nodes, "0" or ""
+ * @param swappiness 0 to 100; -1 = the host's
+ * @param endless whether processes wait for memory instead of being ended when the hard limit is reached
+ * @param throttles of block devices
  */
 public record Limits(
         long memoryBytes,
@@ -18,6 +24,33 @@ public record Limits(
         long nanoCpus,
         long cpuShares,
         String cpusetCpus,
-        long pids) {
+        long pids,
+        String cpusetMems,
+        int swappiness,
+        boolean endless,
+        List<Throttle> throttles) {
     public static final Limits NONE = new Limits(0, 0, 0, 0, 0, "", 0);
+
+    /** Without the rarer ones. */
+    public Limits(
+            long memoryBytes,
+            long memorySwapBytes,
+            long memoryReservationBytes,
+            long nanoCpus,
+            long cpuShares,
+            String cpusetCpus,
+            long pids) {
+        this(
+                memoryBytes,
+                memorySwapBytes,
+                memoryReservationBytes,
+                nanoCpus,
+                cpuShares,
+                cpusetCpus,
+                pids,
+                "",
+                -1,
+                false,
+                List.of());
+    }
 }

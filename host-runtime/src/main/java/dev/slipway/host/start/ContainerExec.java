@@ -9,6 +9,7 @@ import dev.slipway.host.linux.Descriptors;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.KernelException;
 import dev.slipway.host.linux.Pidfd;
+import dev.slipway.host.linux.SmallFile;
 import dev.slipway.host.spec.ContainerSpec;
 import dev.slipway.host.spec.ProcessSpec;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ final class ContainerExec {
                     given -> compose(spec, process, identity, given),
                     pid -> {
                         limits.raise(pid);
+                        SmallFile.write("/proc/" + pid + "/oom_score_adj", Integer.toString(spec.oomScoreAdj()));
                         attach.accept(pid);
                     });
         }

@@ -14,6 +14,7 @@ import dev.slipway.host.mount.IdMappings;
 import dev.slipway.host.mount.PreparedMounts;
 import dev.slipway.host.mount.RootSteps;
 import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.HostNamespace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,10 @@ import java.util.function.Consumer;
 
 /** One container start: prepare mounts and streams, compose the program, launch it, talk it through. */
 final class ContainerStart {
-    private static final long NEW_NAMESPACES = 0x00020000L | 0x04000000L | 0x08000000L | 0x20000000L;
+    private static final long NEW_MOUNT_NAMESPACE = 0x00020000L;
+    private static final long NEW_UTS_NAMESPACE = 0x04000000L;
+    private static final long NEW_IPC_NAMESPACE = 0x08000000L;
+    private static final long NEW_PID_NAMESPACE = 0x20000000L;
     private static final long NEW_USER_NAMESPACE = 0x10000000L;
     private static final long NEW_NETWORK_NAMESPACE = 0x40000000L;
     private final Launcher launcher;
@@ -56,6 +60,8 @@ final class ContainerStart {
                     pid -> {
                         writeIdMaps(spec, pid);
                         limits.raise(pid);
+                        // Inherited from the engine otherwise, which its supervisor may have protected.
+                        SmallFile.write("/proc/" + pid + "/oom_score_adj", Integer.toString(spec.oomScoreAdj()));
                         hooks.attach(pid);
                     });
         }
@@ -104,7 +110,10 @@ final class ContainerStart {
     }
 
     private static long namespaces(ContainerSpec spec) {
-        return NEW_NAMESPACES
+        return NEW_MOUNT_NAMESPACE
+                | (spec.shared().contains(HostNamespace.UTS) ? 0 : NEW_UTS_NAMESPACE)
+                | (spec.shared().contains(HostNamespace.IPC) ? 0 : NEW_IPC_NAMESPACE)
+                | (spec.shared().contains(HostNamespace.PID) ? 0 : NEW_PID_NAMESPACE)
                 | (spec.ids() == null ? 0 : NEW_USER_NAMESPACE)
                 | (spec.network() == ContainerSpec.Network.OWN ? NEW_NETWORK_NAMESPACE : 0);
     }

@@ -13,6 +13,7 @@ import dev.slipway.host.linux.Terminal;
 import dev.slipway.host.mount.CgroupView;
 import dev.slipway.host.mount.RootSteps;
 import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.HostNamespace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,11 +107,13 @@ final class ContainerSteps {
                 .ignoreError();
         // Only now: the namespace's root is the cgroup the process is in, and the engine has just moved it.
         section.call("make cgroup namespace", SyscallNumber.UNSHARE, CLONE_NEWCGROUP);
-        section.call(
-                "set hostname",
-                SyscallNumber.SETHOSTNAME,
-                section.string(spec.hostname()),
-                spec.hostname().getBytes(StandardCharsets.UTF_8).length);
+        if (!spec.shared().contains(HostNamespace.UTS)) {
+            section.call(
+                    "set hostname",
+                    SyscallNumber.SETHOSTNAME,
+                    section.string(spec.hostname()),
+                    spec.hostname().getBytes(StandardCharsets.UTF_8).length);
+        }
         section.call("make session", SyscallNumber.SETSID);
     }
 

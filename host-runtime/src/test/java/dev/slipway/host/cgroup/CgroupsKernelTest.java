@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.slipway.host.spec.DeviceAccess;
 import dev.slipway.host.spec.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -214,7 +215,7 @@ class CgroupsKernelTest {
                         + "\n");
         // When
         int confined = runIn(groups.create("t-1", ID, Limits.NONE), script);
-        int privileged = runIn(groups.create("t-1", "cd".repeat(32), Limits.NONE, Cgroups.DeviceAccess.ALL), script);
+        int privileged = runIn(groups.create("t-1", "cd".repeat(32), Limits.NONE, DeviceAccess.ALL), script);
         // Then
         assertEquals(2, confined);
         assertEquals(0, privileged);

@@ -3,6 +3,7 @@ package dev.slipway.host.container;
 import dev.slipway.host.cgroup.Cgroup;
 import dev.slipway.host.cgroup.Cgroups;
 import dev.slipway.host.cgroup.Usage;
+import dev.slipway.host.spec.DeviceAccess;
 import dev.slipway.host.spec.Limits;
 import java.nio.file.Path;
 import java.util.List;

@@ -68,6 +68,20 @@ final class OperatorChecks {
             "CpuPeriod",
             "CpusetCpus",
             "PidsLimit",
+            "CpusetMems",
+            "MemorySwappiness",
+            "OomKillDisable",
+            "OomScoreAdj",
+            "BlkioDeviceReadBps",
+            "BlkioDeviceWriteBps",
+            "BlkioDeviceReadIOps",
+            "BlkioDeviceWriteIOps",
+            "Devices",
+            "DeviceCgroupRules",
+            "IpcMode",
+            "PidMode",
+            "UTSMode",
+            "VolumesFrom",
             "LogConfig",
             "MaskedPaths",
             "ReadonlyPaths",
@@ -76,6 +90,11 @@ final class OperatorChecks {
 
     /** What an update honours. */
     static final Set<String> UPDATED = Set.of(
+            "CpusetMems",
+            "BlkioDeviceReadBps",
+            "BlkioDeviceWriteBps",
+            "BlkioDeviceReadIOps",
+            "BlkioDeviceWriteIOps",
             "Memory",
             "MemorySwap",
             "MemoryReservation",
@@ -92,10 +111,6 @@ final class OperatorChecks {
 
     /** Likewise of the host configuration. */
     static final Set<String> HOST_REFUSED = Set.of(
-            "BlkioDeviceReadBps",
-            "BlkioDeviceReadIOps",
-            "BlkioDeviceWriteBps",
-            "BlkioDeviceWriteIOps",
             "BlkioWeight",
             "BlkioWeightDevice",
             "Cgroup",
@@ -106,38 +121,26 @@ final class OperatorChecks {
             "CpuPercent",
             "CpuRealtimePeriod",
             "CpuRealtimeRuntime",
-            "CpusetMems",
-            "DeviceCgroupRules",
             "DeviceRequests",
-            "Devices",
             "IOMaximumBandwidth",
             "IOMaximumIOps",
-            "IpcMode",
             "Isolation",
             "KernelMemory",
             "KernelMemoryTCP",
             "Links",
-            "MemorySwappiness",
-            "OomKillDisable",
-            "OomScoreAdj",
-            "PidMode",
             "Runtime",
             "StorageOpt",
-            "UTSMode",
-            "VolumeDriver",
-            "VolumesFrom");
+            "VolumeDriver");
 
     /** Fields about the client's side only: the file it writes the id to; and one that Windows alone knows. */
     static final Set<String> CLIENTS_OWN = Set.of("ContainerIDFile", "ArgsEscaped");
 
     /** Values that say what happens anyway. */
     private static final Map<String, Set<String>> DEFAULTS = Map.of(
-            "IpcMode", Set.of("private"),
             "CgroupnsMode", Set.of("private"),
             "Isolation", Set.of("default"),
             "VolumeDriver", Set.of("local"),
-            "Runtime", Set.of("slipway", "runc"),
-            "MemorySwappiness", Set.of("-1"));
+            "Runtime", Set.of("slipway", "runc"));
 
     private OperatorChecks() {}
 
