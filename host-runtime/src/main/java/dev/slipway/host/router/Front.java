@@ -77,7 +77,8 @@ final class Front extends AbstractVerticle {
     public void start(Promise<Void> started) {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(bindAddress)
-                .setPort(port)
+                // A negative port is one free port for all fronts; 0 would give each of them its own.
+                .setPort(port == 0 ? -1 : port)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setIdleTimeout(Clients.SILENCE_SECONDS)
