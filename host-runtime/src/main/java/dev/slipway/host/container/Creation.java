@@ -45,7 +45,10 @@ final class Creation {
         checkNetwork(tenant, config, host);
         Image image = neighbours.library().require(tenantId, config.image());
         ImageConfig.Run run = RunConfig.merge(config, image.config().run());
-        HealthRule.of(run.healthcheck());
+        UnhealthyRule.check(
+                run.labels(),
+                RestartRule.of(host.restartPolicy()),
+                HealthRule.of(run.healthcheck()).isPresent());
         PortRules.of(host, run);
         List<MountPoint> mounts = VolumesFrom.add(MountPlan.of(host, run), host.volumesFrom(), roster, tenantId);
         Undo undo = new Undo();

@@ -1,6 +1,7 @@
 package dev.slipway.host.container;
 
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Begins the health checks of containers that have some. */
@@ -9,12 +10,20 @@ final class HealthChecks {
     private final ContainerFiles files;
     private final ContainerEvents events;
     private final Timers timers;
+    private final BiConsumer<LiveContainer, RunningContainer> onUnhealthy;
 
-    HealthChecks(Neighbours neighbours, ContainerFiles files, ContainerEvents events, Timers timers) {
+    /** @param onUnhealthy told of containers that are to be started again when they are unhealthy */
+    HealthChecks(
+            Neighbours neighbours,
+            ContainerFiles files,
+            ContainerEvents events,
+            Timers timers,
+            BiConsumer<LiveContainer, RunningContainer> onUnhealthy) {
         this.neighbours = neighbours;
         this.files = files;
         this.events = events;
         this.timers = timers;
+        this.onUnhealthy = onUnhealthy;
     }
 
     /** Null when the container has no check. */
@@ -31,8 +40,16 @@ final class HealthChecks {
                 neighbours.clock(),
                 running.startedAt(),
                 timers,
-                status -> events.publish(container, "health_status: " + status));
+                status -> changed(container, running, status));
         watch.begin();
         return watch;
+    }
+
+    private void changed(LiveContainer container, RunningContainer running, String status) {
+        events.publish(container, "health_status: " + status);
+        if (status.equals(HealthWatch.UNHEALTHY)
+                && UnhealthyRule.restarts(container.record().run().labels())) {
+            onUnhealthy.accept(container, running);
+        }
     }
 }

@@ -3,15 +3,13 @@ package dev.slipway.host.container;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.image.ImageConfig.Health;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a container's health is checked. Pure.
  *
- * @param argv what is run inside
+ * @param test what is done
  * @param interval between the end of a check and the next
  * @param timeout after which a check has failed
  * @param startPeriod in which failures do not count
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries failures in a row that make it unhealthy
  */
 record HealthRule(
-        List<String> argv,
+        HealthTest test,
         Duration interval,
         Duration timeout,
         Duration startPeriod,
@@ -36,26 +34,15 @@ record HealthRule(
         if (health == null || health.test() == null || health.test().isEmpty()) {
             return Optional.empty();
         }
-        List<String> test = health.test();
-        List<String> argv = new ArrayList<>();
-        switch (test.getFirst()) {
-            case "NONE" -> {
-                return Optional.empty();
-            }
-            case "CMD" -> argv.addAll(test.subList(1, test.size()));
-            // The container's own shell, inside the container: that is what the field means.
-            case "CMD-SHELL" -> argv.addAll(List.of("/bin/sh", "-c", String.join(" ", test.subList(1, test.size()))));
-            default ->
-                throw EngineException.invalid("Unknown healthcheck type '" + test.getFirst() + "' (expected 'CMD')");
+        if (health.test().getFirst().equals("NONE")) {
+            return Optional.empty();
         }
-        if (argv.isEmpty()) {
-            throw EngineException.invalid("Missing command in healthcheck");
-        }
+        HealthTest test = HealthTest.of(health.test());
         if (health.retries() != null && health.retries() < 0) {
             throw EngineException.invalid("Retries in Healthcheck cannot be negative");
         }
         return Optional.of(new HealthRule(
-                argv,
+                test,
                 duration("Interval", health.interval(), INTERVAL),
                 duration("Timeout", health.timeout(), TIMEOUT),
                 duration("StartPeriod", health.startPeriod(), Duration.ZERO),

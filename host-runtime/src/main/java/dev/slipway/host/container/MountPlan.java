@@ -148,6 +148,11 @@ final class MountPlan {
         if (normal.equals("/")) {
             throw EngineException.invalid("invalid specification: destination can't be '/'");
         }
+        // What the container's and its tools' safety is read from must be the kernel's own (CVE-2019-16884).
+        if (Path.of(normal).startsWith("/proc")) {
+            throw EngineException.invalid("invalid mount path: '" + path
+                    + "' is inside /proc, which nothing may cover: choose another destination");
+        }
         return normal;
     }
 

@@ -58,6 +58,28 @@ final class Stopping {
         events.publish(container, "stop");
     }
 
+    /** Ends what is unhealthy as a stop would, but nobody wished it to stay ended: its restart rule starts it again. */
+    void replaceable(LiveContainer container, RunningContainer unhealthy) {
+        CompletableFuture<Integer> gone;
+        container.lock.lock();
+        try {
+            // Meanwhile it may have ended and run again by itself; a paused one is not judged.
+            if (!unhealthy.equals(container.running())
+                    || !(container.state() instanceof Running running)
+                    || running.paused()) {
+                return;
+            }
+            gone = container.waiters.nextExit();
+            send(container, stopSignal(container));
+        } finally {
+            container.lock.unlock();
+        }
+        Integer own = container.record().run().stopTimeout();
+        if (!ended(gone, Duration.ofSeconds(own == null || own < 0 ? GRACE_SECONDS : own))) {
+            killAndWait(container, gone);
+        }
+    }
+
     /** 409 when it does not run. A deadly signal also ends its restarts; SIGKILL returns when the container has ended. */
     void kill(LiveContainer container, String signal) {
         int number = signal.isEmpty() ? Signals.KILL : Signals.parse(signal);

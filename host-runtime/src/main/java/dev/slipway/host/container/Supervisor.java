@@ -46,7 +46,12 @@ public final class Supervisor implements Containers, AutoCloseable {
         this.creation = new Creation(neighbours, files, roster, events, new NameSource(RandomGenerator.getDefault()));
         this.removal = new Removal(neighbours, files, roster, events);
         this.starting = new Starting(
-                neighbours, files, roster, events, new HealthChecks(neighbours, files, events, timers), this::ended);
+                neighbours,
+                files,
+                roster,
+                events,
+                new HealthChecks(neighbours, files, events, timers, this::unhealthy),
+                this::ended);
         this.ending = new Ending(neighbours, files, events, timers, starting, removal);
         this.stopping = new Stopping(neighbours, events);
         this.attaching = new Attaching(neighbours.logs(), events);
@@ -57,6 +62,10 @@ public final class Supervisor implements Containers, AutoCloseable {
 
     private void ended(LiveContainer container, RunningContainer running, dev.slipway.host.start.ExitStatus status) {
         ending.ended(container, running, status);
+    }
+
+    private void unhealthy(LiveContainer container, RunningContainer running) {
+        stopping.replaceable(container, running);
     }
 
     /** Takes over what an engine before left; to be called once, before the first request. */

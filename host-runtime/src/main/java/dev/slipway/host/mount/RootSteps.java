@@ -1,7 +1,9 @@
 package dev.slipway.host.mount;
 
+import dev.slipway.host.launch.Label;
 import dev.slipway.host.launch.Section;
 import dev.slipway.host.launch.Slot;
+import dev.slipway.host.linux.Errno;
 import dev.slipway.host.linux.Mounts;
 import dev.slipway.host.linux.SyscallNumber;
 import dev.slipway.host.spec.ContainerSpec;
@@ -26,6 +28,11 @@ public final class RootSteps {
     private static final int MS_REC = 0x4000;
     private static final int MS_PRIVATE = 1 << 18;
     private static final int MNT_DETACH = 2;
+
+    /** statfs(2): f_type of proc(5), and room for the whole structure. */
+    private static final int PROC_MAGIC = 0x9fa0;
+
+    private static final int STATFS_BYTES = 256;
     private static final long CLOSED = Mounts.ATTR_NOSUID | Mounts.ATTR_NODEV | Mounts.ATTR_NOEXEC;
     private final Section section;
     private final ContainerSpec spec;
@@ -127,16 +134,33 @@ public final class RootSteps {
             switch (mount) {
                 case UserMount.Bind bind -> {
                     Slot place = paths.place(bind.target(), bind.directory());
+                    notProc(bind.target(), place);
                     PathSteps.attach(section, bind.target(), number++, place.value());
                 }
                 case UserMount.Tmpfs tmpfs -> {
                     Slot place = paths.place(tmpfs.target(), true);
+                    notProc(tmpfs.target(), place);
                     Slot made = fs.make(
                             "tmpfs", tmpfs.options().settings(), tmpfs.options().attributes());
                     PathSteps.attach(section, tmpfs.target(), made.value(), place.value());
                 }
             }
         }
+    }
+
+    /** A link of the image's may lead the place into proc, whatever its name says (CVE-2019-16884, CVE-2019-19921). */
+    private void notProc(String target, Slot place) {
+        long statfs = section.space(STATFS_BYTES);
+        Label covers = new Label("covers proc");
+        Label other = new Label("not proc");
+        section.call("examine " + target, SyscallNumber.FSTATFS, place.value(), statfs);
+        section.compute("compare file system of " + target, new Slot(statfs).value(), 0, 0, -1, PROC_MAGIC)
+                .onZero(covers)
+                .onPositive(other)
+                .onError(other);
+        section.place(covers);
+        section.compute("mount over proc at " + target, -Errno.EPERM.code(), 0, 0, -1, 0);
+        section.place(other);
     }
 
     /** Makes the root this process's root and lets go of the host's tree. */

@@ -61,7 +61,12 @@ class HealthWatchTest {
 
     private HealthWatch watch(Duration startPeriod) {
         HealthRule rule = new HealthRule(
-                List.of("true"), Duration.ofHours(1), Duration.ofSeconds(1), startPeriod, Duration.ofHours(1), 2);
+                new HealthTest.Command(List.of("true")),
+                Duration.ofHours(1),
+                Duration.ofSeconds(1),
+                startPeriod,
+                Duration.ofHours(1),
+                2);
         return new HealthWatch(rule, () -> result(0, 0), Clock.systemUTC(), START, timers, status -> {});
     }
 

@@ -114,6 +114,9 @@ class RulesTest {
                 "{\"Binds\":[\"/a:/b\",\"/c:/b\"]}",
                 "{\"Binds\":[\"/a:relative\"]}",
                 "{\"Binds\":[\"/a:/\"]}",
+                "{\"Binds\":[\"/a:/proc\"]}",
+                "{\"Binds\":[\"/a:/x/../proc/sys\"]}",
+                "{\"Tmpfs\":{\"/proc/self\":\"\"}}",
                 "{\"Binds\":[\"..:/a\"]}",
                 "{\"Mounts\":[{\"Type\":\"bind\",\"Source\":\"a\",\"Target\":\"/b\"}]}",
                 "{\"Mounts\":[{\"Type\":\"npipe\",\"Source\":\"a\",\"Target\":\"/b\"}]}"

@@ -197,6 +197,20 @@ class ConfinementTest {
     }
 
     @Test
+    void refusesAMountThatALinkOfTheImageLeadsIntoProc() throws Exception {
+        for (String target : List.of("/trap", "/trap/sys")) {
+            // Given
+            ContainerSpec spec = root.spec(
+                    TestingRoot.process("true"), new Mount(Mount.Kind.TMPFS, null, target, false, false, List.of()));
+            Files.createSymbolicLink(spec.rootfs().upper().resolve("trap"), Path.of("/proc"));
+            // When
+            EngineException failure = assertThrows(EngineException.class, () -> run(spec));
+            // Then
+            assertTrue(failure.getMessage().contains("mount over proc at " + target + ":"), failure.getMessage());
+        }
+    }
+
+    @Test
     void doesNotEnterAWorkingDirectoryThroughADescriptor() {
         // Given
         for (int fd = 3; fd < 30; fd++) {
