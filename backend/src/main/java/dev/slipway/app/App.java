@@ -1,6 +1,7 @@
 package dev.slipway.app;
 
 import dev.slipway.platform.Change;
+import dev.slipway.tenancy.Owned;
 import dev.slipway.tenancy.Project;
 import dev.slipway.tenancy.Slug;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -125,6 +126,11 @@ public class App extends PanacheEntityBase {
                 "from App a join fetch a.project p join fetch p.team"
                         + " where p.id = ?1 and a.deleting = false order by a.name, a.id",
                 projectId);
+    }
+
+    /** Whose it is. */
+    public Owned owner() {
+        return new Owned(teamId, project.id);
     }
 
     /** What has changed, for those who show it. */

@@ -1,5 +1,6 @@
 package dev.slipway.app;
 
+import dev.slipway.tenancy.Owned;
 import dev.slipway.tenancy.TeamOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -15,7 +16,7 @@ class AppOwner implements TeamOf {
     }
 
     @Override
-    public Optional<UUID> teamOf(UUID id) {
-        return App.<App>findByIdOptional(id).map(app -> app.teamId);
+    public Optional<Owned> ownerOf(UUID id) {
+        return App.<App>findByIdOptional(id).map(App::owner);
     }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.build;
 
+import dev.slipway.app.App;
+import dev.slipway.tenancy.Owned;
 import dev.slipway.tenancy.TeamOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -15,7 +17,9 @@ class BuildOwner implements TeamOf {
     }
 
     @Override
-    public Optional<UUID> teamOf(UUID id) {
-        return Build.<Build>findByIdOptional(id).map(build -> build.teamId);
+    public Optional<Owned> ownerOf(UUID id) {
+        return Build.<Build>findByIdOptional(id)
+                .flatMap(build -> App.<App>findByIdOptional(build.appId))
+                .map(App::owner);
     }
 }

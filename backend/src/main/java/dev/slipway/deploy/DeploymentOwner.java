@@ -1,5 +1,7 @@
 package dev.slipway.deploy;
 
+import dev.slipway.app.App;
+import dev.slipway.tenancy.Owned;
 import dev.slipway.tenancy.TeamOf;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -15,7 +17,9 @@ class DeploymentOwner implements TeamOf {
     }
 
     @Override
-    public Optional<UUID> teamOf(UUID id) {
-        return Deployment.<Deployment>findByIdOptional(id).map(deployment -> deployment.teamId);
+    public Optional<Owned> ownerOf(UUID id) {
+        return Deployment.<Deployment>findByIdOptional(id)
+                .flatMap(deployment -> App.<App>findByIdOptional(deployment.appId))
+                .map(App::owner);
     }
 }

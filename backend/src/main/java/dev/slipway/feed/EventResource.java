@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Server-sent events of what has changed in the caller's teams. */
 @Path("/api/v1/events")
@@ -58,10 +57,7 @@ public class EventResource {
         }
 
         private static Set<UUID> teamsOf(Caller caller) {
-            return QuarkusTransaction.requiringNew()
-                    .call(() -> Member.of(caller.accountId()).stream()
-                            .map(member -> member.team.id)
-                            .collect(Collectors.toUnmodifiableSet()));
+            return QuarkusTransaction.requiringNew().call(() -> Set.copyOf(Member.teamsReachedBy(caller)));
         }
     }
 

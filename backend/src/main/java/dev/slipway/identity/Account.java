@@ -4,9 +4,14 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A person. */
@@ -25,6 +30,11 @@ public class Account extends PanacheEntityBase {
     public String passwordHash;
 
     public boolean operator;
+
+    /** The team whose program this is; null for a person. */
+    @Nullable
+    public UUID serviceOf;
+
     public Instant createdAt;
 
     /** Adds an account; the e-mail address must be free. */
@@ -41,12 +51,26 @@ public class Account extends PanacheEntityBase {
         return account;
     }
 
+    /** Adds a team's program: it has no password, only tokens. Its address is one that nobody can have. */
+    public static Account service(String name, UUID teamId, Instant now) {
+        Account account = create(name, UUID.randomUUID() + "@service.invalid", null, false, now);
+        account.serviceOf = teamId;
+        return account;
+    }
+
+    /** Accounts by id. */
+    public static Map<UUID, Account> byIds(Collection<UUID> ids) {
+        List<Account> found = ids.isEmpty() ? List.of() : list("id in ?1", ids);
+        return found.stream().collect(Collectors.toMap(account -> account.id, Function.identity()));
+    }
+
     /** The account of an e-mail address in any case. */
     public static Optional<Account> byEmail(String email) {
         return find("email", normal(email)).firstResultOptional();
     }
 
-    static String normal(String email) {
+    /** The one form of an address that is kept and compared. */
+    public static String normal(String email) {
         return email.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -10,8 +10,9 @@ import java.util.UUID;
  * @param email lower case
  * @param operator whether they run this installation; gives no right inside teams
  * @param credential what they proved it with
+ * @param scope how far that credential reaches
  */
-public record Caller(UUID accountId, String name, String email, boolean operator, Credential credential) {
+public record Caller(UUID accountId, String name, String email, boolean operator, Credential credential, Scope scope) {
 
     /**
      * What a caller proved themselves with; asked again while a socket is open.
@@ -32,8 +33,19 @@ public record Caller(UUID accountId, String name, String email, boolean operator
         }
     }
 
-    static Caller of(Account account, Credential.Kind kind, UUID credentialId) {
-        return new Caller(
-                account.id, account.name, account.email, account.operator, new Credential(kind, credentialId));
+    static Caller of(Session session) {
+        return of(session.account, new Credential(Credential.Kind.SESSION, session.id), Scope.ALL);
+    }
+
+    static Caller of(ApiToken token) {
+        return of(token.account, new Credential(Credential.Kind.TOKEN, token.id), token.scope());
+    }
+
+    static Caller ofProvider(Account account) {
+        return of(account, new Credential(Credential.Kind.PROVIDER, account.id), Scope.ALL);
+    }
+
+    private static Caller of(Account account, Credential credential, Scope scope) {
+        return new Caller(account.id, account.name, account.email, account.operator, credential, scope);
     }
 }

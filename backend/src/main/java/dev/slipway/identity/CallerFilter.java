@@ -26,8 +26,10 @@ public class CallerFilter {
     private final CurrentCaller current;
     private final SessionCookie cookie;
     private final Origins origins;
+    private final Provider provider;
 
-    CallerFilter(Callers callers, CurrentCaller current, SessionCookie cookie, Origins origins) {
+    CallerFilter(Callers callers, CurrentCaller current, SessionCookie cookie, Origins origins, Provider provider) {
+        this.provider = provider;
         this.callers = callers;
         this.current = current;
         this.cookie = cookie;
@@ -52,7 +54,7 @@ public class CallerFilter {
     }
 
     private Optional<Caller> byBearer(String token) {
-        return token.startsWith(ApiToken.PREFIX) ? callers.byToken(token) : Optional.empty();
+        return token.startsWith(ApiToken.PREFIX) ? callers.byToken(token) : provider.caller(token);
     }
 
     private void refuseForeignChange(ContainerRequestContext request) {

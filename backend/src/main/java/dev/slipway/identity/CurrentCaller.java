@@ -12,6 +12,9 @@ public class CurrentCaller {
     @Nullable
     private Caller caller;
 
+    @Nullable
+    private String claimed;
+
     /**
      * The caller.
      *
@@ -25,6 +28,16 @@ public class CurrentCaller {
     /** The caller, if somebody is signed in. */
     public Optional<Caller> ask() {
         return Optional.ofNullable(caller);
+    }
+
+    /** Somebody who is not signed in says who they are: only for the record. */
+    public void claim(String who) {
+        claimed = who;
+    }
+
+    /** Who somebody says they are. */
+    public Optional<String> claimed() {
+        return Optional.ofNullable(claimed);
     }
 
     void set(Caller caller) {

@@ -3,13 +3,16 @@ package dev.slipway.identity;
 import dev.slipway.platform.Digests;
 import dev.slipway.platform.Randoms;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A browser that is signed in. Only the digest of its token is kept. */
 @Entity
@@ -26,6 +29,22 @@ public class Session extends PanacheEntityBase {
     public Instant createdAt;
     public Instant expiresAt;
 
+    /** Address of the connection it was opened over. */
+    @Nullable
+    public String address;
+
+    /** What the browser called itself. */
+    @Nullable
+    public String agent;
+
+    /** The provider's session it came from; null for a local sign-in. */
+    @Nullable
+    public String providerSession;
+
+    /** Who it is at the provider; null for a local sign-in. */
+    @Nullable
+    public String providerSubject;
+
     /**
      * A new session and its token, which is known only now.
      *
@@ -34,8 +53,27 @@ public class Session extends PanacheEntityBase {
      */
     public record Opened(Session session, String token) {}
 
+    /**
+     * Where a sign-in comes from, to recognize it in a list.
+     *
+     * @param address of the connection, never of a forwarding header
+     * @param agent as the browser says
+     */
+    public record Origin(String address, @Nullable String agent) {
+
+        private static final int LONGEST_AGENT = 300;
+
+        /** Of a request. */
+        public static Origin of(HttpServerRequest request) {
+            String agent = request.getHeader("User-Agent");
+            return new Origin(
+                    request.remoteAddress().hostAddress(),
+                    agent == null ? null : agent.substring(0, Math.min(agent.length(), LONGEST_AGENT)));
+        }
+    }
+
     /** Opens a session for {@code length}. */
-    public static Opened open(Account account, Duration length, Instant now) {
+    public static Opened open(Account account, Origin origin, Duration length, Instant now) {
         String token = Randoms.token();
         Session session = new Session();
         session.id = UUID.randomUUID();
@@ -43,8 +81,20 @@ public class Session extends PanacheEntityBase {
         session.tokenHash = Digests.sha256(token);
         session.createdAt = now;
         session.expiresAt = now.plus(length);
+        session.address = origin.address();
+        session.agent = origin.agent();
         session.persist();
         return new Opened(session, token);
+    }
+
+    /** Sessions of an account which still hold, newest first. */
+    public static List<Session> of(UUID accountId, Instant now) {
+        return list("account.id = ?1 and expiresAt > ?2 order by createdAt desc", accountId, now);
+    }
+
+    /** Ends one of an account's own sessions; true when there was one. */
+    public static boolean revoke(UUID accountId, UUID sessionId) {
+        return delete("account.id = ?1 and id = ?2", accountId, sessionId) > 0;
     }
 
     static Optional<Session> live(String token, Instant now) {

@@ -27,11 +27,12 @@ public class SignIn {
     /**
      * Opens a session.
      *
-     * @param address of the connection itself, never of a forwarding header
+     * @param origin of the connection itself, never of a forwarding header
      * @throws Problem rate limited, or unauthenticated with the same words for a wrong password and an unknown account
      */
     @Transactional
-    public Session.Opened open(String email, String password, String address) {
+    public Session.Opened open(String email, String password, Session.Origin origin) {
+        String address = origin.address();
         String key = Account.normal(email);
         refuseWhenReached(key, address);
         Optional<Account> account = Account.byEmail(email);
@@ -40,7 +41,7 @@ public class SignIn {
             throw new Problem(
                     Problem.Kind.UNAUTHENTICATED, "no account with this e-mail address and password; check both");
         }
-        return Session.open(account.orElseThrow(), config.sessionLength(), clock.instant());
+        return Session.open(account.orElseThrow(), origin, config.sessionLength(), clock.instant());
     }
 
     /** Refuses an address which has guessed too often, whatever it guesses. */

@@ -7,6 +7,7 @@ import dev.slipway.build.Build;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.environment.Environment;
 import dev.slipway.environment.VariableEntry;
+import dev.slipway.identity.Caller;
 import dev.slipway.identity.CurrentCaller;
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
@@ -66,10 +67,11 @@ public class AppResource {
     @Needs(Permission.SIGNED_IN)
     @Transactional
     public Items<AppView> mine() {
-        List<UUID> teams = Member.of(current.get().accountId()).stream()
-                .map(member -> member.team.id)
+        Caller caller = current.get();
+        List<App> apps = App.ofTeams(Member.teamsReachedBy(caller)).stream()
+                .filter(app -> caller.scope().covers(app.teamId, app.project.id))
                 .toList();
-        return Items.of(pages.of(App.ofTeams(teams)));
+        return Items.of(pages.of(apps));
     }
 
     @GET

@@ -4,6 +4,8 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Starts the database, when none is named, and then the control plane. */
@@ -16,11 +18,15 @@ public final class Main {
      * Runs until the process is told to stop.
      *
      * @throws IOException when the embedded database does not start
+     * @throws SQLException when the role the control plane works as cannot be made
      */
-    public static void main(String... arguments) throws IOException {
-        if (ConfigProvider.getConfig()
-                .getOptionalValue("slipway.db.url", String.class)
-                .isPresent()) {
+    public static void main(String... arguments) throws IOException, SQLException {
+        Optional<String> url = setting("url");
+        if (url.isPresent()) {
+            takeRole(
+                    url.get(),
+                    setting("user").orElse("slipway"),
+                    setting("password").orElse(""));
             Quarkus.run(arguments);
             return;
         }
@@ -29,8 +35,21 @@ public final class Main {
             System.setProperty("slipway.db.url", database.url());
             System.setProperty("slipway.db.user", database.user());
             System.setProperty("slipway.db.password", database.password());
+            takeRole(database.url(), database.user(), database.password());
             Quarkus.run(arguments);
         }
+    }
+
+    private static void takeRole(String url, String owner, String password) throws SQLException {
+        if (setting("app-user").isEmpty()) {
+            DatabaseRole role = DatabaseRole.prepare(url, owner, password);
+            System.setProperty("slipway.db.app-user", role.name());
+            System.setProperty("slipway.db.app-password", role.password());
+        }
+    }
+
+    private static Optional<String> setting(String name) {
+        return ConfigProvider.getConfig().getOptionalValue("slipway.db." + name, String.class);
     }
 
     private static Path dataFolder() {

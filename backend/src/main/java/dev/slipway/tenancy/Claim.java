@@ -4,6 +4,7 @@ import dev.slipway.identity.Account;
 import dev.slipway.identity.IdentityConfig;
 import dev.slipway.identity.Passwords;
 import dev.slipway.identity.Session;
+import dev.slipway.platform.DataScope;
 import dev.slipway.platform.Digests;
 import dev.slipway.platform.PlatformConfig;
 import dev.slipway.platform.PrivateFile;
@@ -74,14 +75,15 @@ public class Claim {
      *
      * @throws Problem conflict when already claimed, forbidden when the token is wrong
      */
-    Session.Opened take(String token, String name, String email, String password) {
+    Session.Opened take(String token, String name, String email, String password, Session.Origin origin) {
         String hash = passwords.hash(password);
-        Session.Opened opened = QuarkusTransaction.requiringNew().call(() -> {
-            database.createNativeQuery("select pg_advisory_xact_lock(" + LOCK + ")")
-                    .getSingleResult();
-            refuseUnlessFree(token);
-            return firstAccount(name, email, hash);
-        });
+        Session.Opened opened =
+                DataScope.asPlatform(() -> QuarkusTransaction.requiringNew().call(() -> {
+                    database.createNativeQuery("select pg_advisory_xact_lock(" + LOCK + ")")
+                            .getSingleResult();
+                    refuseUnlessFree(token);
+                    return firstAccount(name, email, hash, origin);
+                }));
         claimed = true;
         forgetToken();
         return opened;
@@ -97,12 +99,12 @@ public class Claim {
         }
     }
 
-    private Session.Opened firstAccount(String name, String email, String hash) {
+    private Session.Opened firstAccount(String name, String email, String hash, Session.Origin origin) {
         Account account = Account.create(name, email, hash, true, clock.instant());
         Team team = Team.create(name, clock.instant());
         Member.join(team, account.id, Role.OWNER);
         Project.create(team, "default", clock.instant());
-        return Session.open(account, identity.sessionLength(), clock.instant());
+        return Session.open(account, origin, identity.sessionLength(), clock.instant());
     }
 
     private String expectedToken() {

@@ -2,6 +2,7 @@ package dev.slipway.tenancy;
 
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
+import dev.slipway.identity.Provider;
 import dev.slipway.identity.Session;
 import dev.slipway.identity.SessionCookie;
 import dev.slipway.identity.SignIn;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** First run: what this installation is, and claiming it. */
 @Path("/api/v1")
@@ -33,6 +35,7 @@ public class ClaimResource {
     private final SignIn signIn;
     private final SessionCookie cookie;
     private final PlatformConfig config;
+    private final Provider provider;
     private final String version;
 
     ClaimResource(
@@ -40,16 +43,23 @@ public class ClaimResource {
             SignIn signIn,
             SessionCookie cookie,
             PlatformConfig config,
+            Provider provider,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.claim = claim;
         this.signIn = signIn;
         this.cookie = cookie;
         this.config = config;
+        this.provider = provider;
         this.version = version;
     }
 
     /** What the console needs before anybody is signed in. */
-    record Setup(boolean claimed, String version, String appsDomain, int appsPort) {}
+    record Setup(
+            boolean claimed,
+            String version,
+            String appsDomain,
+            int appsPort,
+            @Nullable String singleSignOn) {}
 
     record ClaimRequest(
             @NotBlank @Size(max = 200) String token,
@@ -64,7 +74,12 @@ public class ClaimResource {
     @Path("/setup")
     @Needs(Permission.OPEN)
     public Setup setup() {
-        return new Setup(claim.isClaimed(), version, config.appsDomain(), config.appsPort());
+        return new Setup(
+                claim.isClaimed(),
+                version,
+                config.appsDomain(),
+                config.appsPort(),
+                provider.name().orElse(null));
     }
 
     @POST
@@ -74,7 +89,8 @@ public class ClaimResource {
         String address = connection.remoteAddress().hostAddress();
         signIn.refuseWhenReached(LIMIT_KEY, address);
         try {
-            Session.Opened opened = claim.take(request.token, request.name, request.email, request.password);
+            Session.Opened opened = claim.take(
+                    request.token, request.name, request.email, request.password, Session.Origin.of(connection));
             return Response.status(Response.Status.CREATED)
                     .entity(SessionView.of(opened.session()))
                     .cookie(cookie.carrying(opened.token()))

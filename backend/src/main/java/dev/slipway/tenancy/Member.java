@@ -1,5 +1,6 @@
 package dev.slipway.tenancy;
 
+import dev.slipway.identity.Caller;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -26,6 +27,9 @@ public class Member extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     public Role role;
 
+    /** Given by a group at the provider, and taken away with it. */
+    public boolean provided;
+
     /** Makes an account a member. */
     public static Member join(Team team, UUID accountId, Role role) {
         Member member = new Member();
@@ -33,6 +37,7 @@ public class Member extends PanacheEntityBase {
         member.team = team;
         member.accountId = accountId;
         member.role = role;
+        member.provided = false;
         member.persist();
         return member;
     }
@@ -40,6 +45,27 @@ public class Member extends PanacheEntityBase {
     /** Memberships of an account, by the team's name. */
     public static List<Member> of(UUID accountId) {
         return list("from Member m join fetch m.team t where m.accountId = ?1 order by t.name, t.id", accountId);
+    }
+
+    /** Memberships which a caller's credential reaches, by the team's name. */
+    public static List<Member> reachedBy(Caller caller) {
+        return of(caller.accountId()).stream()
+                .filter(member -> caller.scope().teamId() == null
+                        || caller.scope().teamId().equals(member.team.id))
+                .toList();
+    }
+
+    /** The teams which a caller's credential reaches. */
+    public static List<UUID> teamsReachedBy(Caller caller) {
+        return reachedBy(caller).stream().map(member -> member.team.id).toList();
+    }
+
+    static List<Member> ofTeam(UUID teamId) {
+        return list("team.id = ?1 order by id", teamId);
+    }
+
+    static Optional<Member> in(UUID teamId, UUID accountId) {
+        return find("team.id = ?1 and accountId = ?2", teamId, accountId).firstResultOptional();
     }
 
     static Optional<Role> role(UUID accountId, UUID teamId) {

@@ -11,10 +11,10 @@ final class Owners {
 
     private Owners() {}
 
-    private record Lookup(String parameter, Function<UUID, Optional<UUID>> find) implements TeamOf {
+    private record Lookup(String parameter, Function<UUID, Optional<Owned>> find) implements TeamOf {
 
         @Override
-        public Optional<UUID> teamOf(UUID id) {
+        public Optional<Owned> ownerOf(UUID id) {
             return find.apply(id);
         }
     }
@@ -22,13 +22,14 @@ final class Owners {
     @Produces
     @Singleton
     static TeamOf teams() {
-        return new Lookup("teamId", id -> Team.<Team>findByIdOptional(id).map(team -> team.id));
+        return new Lookup("teamId", id -> Team.<Team>findByIdOptional(id).map(team -> new Owned(team.id, null)));
     }
 
     @Produces
     @Singleton
     static TeamOf projects() {
         return new Lookup(
-                "projectId", id -> Project.<Project>findByIdOptional(id).map(project -> project.team.id));
+                "projectId",
+                id -> Project.<Project>findByIdOptional(id).map(project -> new Owned(project.team.id, project.id)));
     }
 }

@@ -7,8 +7,8 @@ import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -38,18 +38,48 @@ public class Policy {
      *     caller's role in the team is too low
      */
     @Transactional(dontRollbackOn = Problem.class) // a refusal is an answer, not a failure of the asker's transaction
-    public void require(Caller caller, Permission permission, String parameter, String id) {
-        UUID teamId = teamOf(parameter, id);
-        Role role = Member.role(caller.accountId(), teamId).orElseThrow(Problem::notFound);
-        if (!role.may(permission)) {
+    public Owned require(Caller caller, Permission permission, String parameter, String id) {
+        Owned owned = ownerOf(parameter, id);
+        Role inTeam = Member.role(caller.accountId(), owned.teamId()).orElseThrow(Problem::notFound);
+        if (!caller.scope().covers(owned.teamId(), owned.projectId())) {
+            throw Problem.notFound();
+        }
+        if (!caller.scope().includes(permission)) {
             throw new Problem(
                     Problem.Kind.FORBIDDEN,
-                    "your role \"" + role.name().toLowerCase(Locale.ROOT)
-                            + "\" in this team does not include this; ask an admin of the team");
+                    "this token does not include \"" + permission.word() + "\"; use one that does");
+        }
+        Optional<Role> inProject = Optional.ofNullable(owned.projectId())
+                .flatMap(project -> ProjectMember.role(caller.accountId(), project));
+        if (!inTeam.may(permission)
+                && inProject.filter(role -> role.may(permission)).isEmpty()) {
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "your role \"" + inTeam.word() + "\" in this team does not include this; ask an admin of the team");
+        }
+        requireSecondRole(permission, owned, inProject);
+        return owned;
+    }
+
+    /** In a protected project the role in the team is half of what is asked; the other half is given by name. */
+    private static void requireSecondRole(Permission permission, Owned owned, Optional<Role> inProject) {
+        if (owned.projectId() == null
+                || !permission.needsSecondRole()
+                || inProject.filter(role -> role.may(permission)).isPresent()) {
+            return;
+        }
+        Project project = Project.findById(owned.projectId());
+        if (project.guarded) {
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "project \"" + project.name + "\" is protected: this asks for a role in the project itself;"
+                            + " an admin of the team gives it");
         }
     }
 
-    private UUID teamOf(String parameter, String id) {
+    /** Whose something is, for those who already may know. */
+    @Transactional(dontRollbackOn = Problem.class)
+    Owned ownerOf(String parameter, String id) {
         TeamOf owner = owners.get(parameter);
         if (owner == null) {
             throw new IllegalStateException("no TeamOf for path parameter \"" + parameter + "\"");
@@ -60,6 +90,6 @@ public class Policy {
         } catch (IllegalArgumentException notAnId) {
             throw Problem.notFound();
         }
-        return owner.teamOf(target).orElseThrow(Problem::notFound);
+        return owner.ownerOf(target).orElseThrow(Problem::notFound);
     }
 }

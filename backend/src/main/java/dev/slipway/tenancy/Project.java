@@ -1,6 +1,8 @@
 package dev.slipway.tenancy;
 
+import dev.slipway.platform.DataScope;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
@@ -24,16 +26,25 @@ public class Project extends PanacheEntityBase {
     public String name;
     public Instant createdAt;
 
+    /** Protected: what changes or enters running instances asks for a role in the project besides that in the team. */
+    public boolean guarded;
+
     /** Adds a project to a team. */
     public static Project create(Team team, String name, Instant now) {
         Project project = new Project();
         project.id = UUID.randomUUID();
         project.team = team;
-        project.slug = Slug.free(Slug.of(name, "project"), slug -> count("slug", slug) == 0);
+        project.slug = Slug.free(Slug.of(name, "project"), Project::isFree);
         project.name = name;
         project.createdAt = now;
+        project.guarded = false;
         project.persist();
         return project;
+    }
+
+    /** Asked for the whole platform: other teams' projects are not visible to whoever adds one. */
+    private static boolean isFree(String slug) {
+        return DataScope.asPlatform(() -> QuarkusTransaction.requiringNew().call(() -> count("slug", slug)) == 0);
     }
 
     /** Projects of teams, by name. */

@@ -12,12 +12,14 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A team's projects. */
 @Path("/api/v1")
@@ -35,6 +37,11 @@ public class ProjectResource {
 
     record ProjectRequest(
             @NotBlank @Size(max = 60) @PlainText String name) {}
+
+    /** What to change; absent keeps. {@code guarded} asks for a role in the project itself before a deploy or a shell. */
+    record ProjectChange(
+            @Nullable @Size(min = 1, max = 60) @PlainText String name,
+            @Nullable Boolean guarded) {}
 
     @GET
     @Path("/teams/{teamId}/projects")
@@ -64,5 +71,20 @@ public class ProjectResource {
     @Needs(Permission.PROJECT_READ)
     public ProjectView get(UUID projectId) {
         return ProjectView.of(Project.findById(projectId));
+    }
+
+    @PATCH
+    @Path("/projects/{projectId}")
+    @Needs(Permission.PROJECT_CHANGE)
+    @Transactional
+    public ProjectView change(UUID projectId, @Valid @NotNull ProjectChange request) {
+        Project project = Project.findById(projectId);
+        if (request.guarded != null) {
+            project.guarded = request.guarded;
+        }
+        if (request.name != null) {
+            project.name = request.name;
+        }
+        return ProjectView.of(project);
     }
 }

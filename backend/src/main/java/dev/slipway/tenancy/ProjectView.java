@@ -3,9 +3,9 @@ package dev.slipway.tenancy;
 import java.util.UUID;
 
 /** A project as the API shows it. */
-record ProjectView(UUID id, String slug, String name, UUID teamId) {
+record ProjectView(UUID id, String slug, String name, UUID teamId, boolean guarded) {
 
     static ProjectView of(Project project) {
-        return new ProjectView(project.id, project.slug, project.name, project.team.id);
+        return new ProjectView(project.id, project.slug, project.name, project.team.id, project.guarded);
     }
 }

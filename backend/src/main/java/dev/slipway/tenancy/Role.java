@@ -8,10 +8,14 @@ import static dev.slipway.identity.Permission.ENVIRONMENT_CHANGE;
 import static dev.slipway.identity.Permission.ENVIRONMENT_READ;
 import static dev.slipway.identity.Permission.LOGS_READ;
 import static dev.slipway.identity.Permission.PROJECT_READ;
+import static dev.slipway.identity.Permission.TEAM_READ;
 import static dev.slipway.identity.Permission.TERMINAL_OPEN;
 
 import dev.slipway.identity.Permission;
+import dev.slipway.platform.Problem;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** What a member is in a team. */
@@ -22,6 +26,7 @@ public enum Role {
     ADMIN(EnumSet.allOf(Permission.class)),
     /** Works on apps, but neither deletes them nor adds projects. */
     DEPLOYER(EnumSet.of(
+            TEAM_READ,
             PROJECT_READ,
             APP_READ,
             APP_CREATE,
@@ -32,7 +37,7 @@ public enum Role {
             LOGS_READ,
             TERMINAL_OPEN)),
     /** Looks, and changes nothing. */
-    VIEWER(EnumSet.of(PROJECT_READ, APP_READ, ENVIRONMENT_READ, LOGS_READ));
+    VIEWER(EnumSet.of(TEAM_READ, PROJECT_READ, APP_READ, ENVIRONMENT_READ, LOGS_READ));
 
     // An unmodifiable copy, which the type does not say.
     @SuppressWarnings("ImmutableEnumChecker")
@@ -40,6 +45,28 @@ public enum Role {
 
     Role(Set<Permission> permissions) {
         this.permissions = Set.copyOf(permissions);
+    }
+
+    /** As the API names it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The role of a word.
+     *
+     * @throws Problem when there is none
+     */
+    static Role of(String word) {
+        return Arrays.stream(values())
+                .filter(role -> role.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> Problem.invalid("role", "must be owner, admin, deployer or viewer"));
+    }
+
+    /** Whether one who is this may give {@code other} to somebody, or take it away. */
+    boolean mayHandle(Role other) {
+        return this == OWNER || (this == ADMIN && other != OWNER);
     }
 
     /** Whether the role may. */

@@ -7,7 +7,9 @@ import dev.slipway.identity.Permission;
 import dev.slipway.identity.Session;
 import dev.slipway.identity.SessionCookie;
 import dev.slipway.identity.SignIn;
+import dev.slipway.platform.Items;
 import dev.slipway.platform.PlainText;
+import dev.slipway.platform.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.transaction.Transactional;
@@ -20,6 +22,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Signing in and out. */
 @Path("/api/v1/sessions")
@@ -29,8 +35,10 @@ public class SessionResource {
     private final SignIn signIn;
     private final SessionCookie cookie;
     private final CurrentCaller current;
+    private final Clock clock;
 
-    SessionResource(SignIn signIn, SessionCookie cookie, CurrentCaller current) {
+    SessionResource(SignIn signIn, SessionCookie cookie, CurrentCaller current, Clock clock) {
+        this.clock = clock;
         this.signIn = signIn;
         this.cookie = cookie;
         this.current = current;
@@ -40,11 +48,31 @@ public class SessionResource {
             @NotNull @Size(max = 254) @PlainText String email,
             @NotNull @Size(max = 200) String password) {}
 
+    /** A browser that is signed in. */
+    record OpenSession(
+            UUID id,
+            boolean current,
+            @Nullable String address,
+            @Nullable String agent,
+            Instant createdAt,
+            Instant expiresAt) {
+
+        static OpenSession of(Session session, Caller caller) {
+            return new OpenSession(
+                    session.id,
+                    session.id.equals(caller.credential().id()),
+                    session.address,
+                    session.agent,
+                    session.createdAt,
+                    session.expiresAt);
+        }
+    }
+
     @POST
     @Needs(Permission.OPEN)
     public Response open(@Valid @NotNull SignInRequest request, @Context HttpServerRequest connection) {
-        Session.Opened opened = signIn.open(
-                request.email, request.password, connection.remoteAddress().hostAddress());
+        current.claim(request.email);
+        Session.Opened opened = signIn.open(request.email, request.password, Session.Origin.of(connection));
         return Response.status(Response.Status.CREATED)
                 .entity(SessionView.of(opened.session()))
                 .cookie(cookie.carrying(opened.token()))
@@ -56,6 +84,26 @@ public class SessionResource {
     @Needs(Permission.SIGNED_IN)
     public SessionView current() {
         return SessionView.of(current.get());
+    }
+
+    @GET
+    @Needs(Permission.OWN_ACCOUNT)
+    @Transactional
+    public Items<OpenSession> list() {
+        Caller caller = current.get();
+        return Items.of(Session.of(caller.accountId(), clock.instant()).stream()
+                .map(session -> OpenSession.of(session, caller))
+                .toList());
+    }
+
+    @DELETE
+    @Path("/{sessionId}")
+    @Needs(Permission.OWN_ACCOUNT)
+    @Transactional
+    public void revoke(UUID sessionId) {
+        if (!Session.revoke(current.get().accountId(), sessionId)) {
+            throw Problem.notFound();
+        }
     }
 
     @DELETE

@@ -2,7 +2,9 @@ package dev.slipway.tenancy;
 
 import dev.slipway.identity.Account;
 import dev.slipway.identity.Caller;
+import dev.slipway.identity.Scope;
 import dev.slipway.identity.Session;
+import dev.slipway.platform.DataScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +33,11 @@ record SessionView(
 
     static SessionView of(Session session) {
         Account account = session.account;
-        return of(new User(account.id, account.name, account.email, account.operator), session.expiresAt);
+        return of(
+                new User(account.id, account.name, account.email, account.operator),
+                Member.of(account.id),
+                Scope.ALL,
+                session.expiresAt);
     }
 
     /** Of any credential; a token has no end. */
@@ -42,17 +48,22 @@ record SessionView(
         };
         return of(
                 new User(caller.accountId(), caller.name(), caller.email(), caller.operator()),
+                Member.reachedBy(caller),
+                caller.scope(),
                 session == null ? null : session.expiresAt);
     }
 
-    private static SessionView of(User user, @Nullable Instant expiresAt) {
-        List<Member> members = Member.of(user.id());
-        List<Project> projects =
-                Project.of(members.stream().map(member -> member.team.id).toList());
+    private static SessionView of(User user, List<Member> members, Scope scope, @Nullable Instant expiresAt) {
+        List<UUID> teams = members.stream().map(member -> member.team.id).toList();
+        // Whoever has just signed in had no teams yet when the request came.
+        List<Project> projects = DataScope.within(teams, () -> Project.of(teams));
         return new SessionView(
                 user,
                 members.stream().map(TeamView::of).toList(),
-                projects.stream().map(ProjectView::of).toList(),
+                projects.stream()
+                        .filter(project -> scope.covers(project.team.id, project.id))
+                        .map(ProjectView::of)
+                        .toList(),
                 expiresAt);
     }
 }

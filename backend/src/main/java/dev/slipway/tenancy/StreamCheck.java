@@ -3,6 +3,7 @@ package dev.slipway.tenancy;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.identity.Ticket;
+import dev.slipway.platform.DataScope;
 import dev.slipway.platform.Origins;
 import dev.slipway.platform.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -10,6 +11,7 @@ import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
@@ -26,8 +28,10 @@ public class StreamCheck implements HttpUpgradeCheck {
     private final Policy policy;
     private final Callers callers;
     private final Clock clock;
+    private final Event<StreamOpened> opened;
 
-    StreamCheck(Origins origins, Policy policy, Callers callers, Clock clock) {
+    StreamCheck(Origins origins, Policy policy, Callers callers, Clock clock, Event<StreamOpened> opened) {
+        this.opened = opened;
         this.origins = origins;
         this.policy = policy;
         this.callers = callers;
@@ -45,11 +49,23 @@ public class StreamCheck implements HttpUpgradeCheck {
             return CheckResult.rejectUpgrade(FORBIDDEN);
         }
         String target = context.pathParam(action.get().parameter());
+        String address = context.httpRequest().remoteAddress().hostAddress();
         // The database must not be waited for on the thread that serves all sockets.
         return Uni.createFrom()
-                .item(() -> QuarkusTransaction.requiringNew().call(() -> grant(ticket.get(), action.get(), target)))
+                .item(() -> granted(ticket.get(), action.get(), target, address))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .map(grant -> decide(context, grant));
+    }
+
+    private Optional<Grant> granted(String ticket, StreamAction action, String target, String address) {
+        Optional<Grant> grant = QuarkusTransaction.requiringNew().call(() -> grant(ticket, action, target));
+        grant.ifPresent(found -> opened.fire(new StreamOpened(
+                found.caller(),
+                action,
+                found.target(),
+                policy.ownerOf(action.parameter(), target).teamId(),
+                address)));
+        return grant;
     }
 
     private static CheckResult decide(HttpUpgradeContext context, Optional<Grant> grant) {
@@ -77,11 +93,13 @@ public class StreamCheck implements HttpUpgradeCheck {
     private boolean allowed(Grant grant) {
         try {
             StreamAction action = grant.action();
-            policy.require(
-                    grant.caller(),
-                    action.permission(),
-                    action.parameter(),
-                    grant.target().toString());
+            DataScope.within(
+                    Member.teamsReachedBy(grant.caller()),
+                    () -> policy.require(
+                            grant.caller(),
+                            action.permission(),
+                            action.parameter(),
+                            grant.target().toString()));
             return true;
         } catch (Problem refused) {
             return false;

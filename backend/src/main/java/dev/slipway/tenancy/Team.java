@@ -3,6 +3,7 @@ package dev.slipway.tenancy;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -27,5 +28,10 @@ public class Team extends PanacheEntityBase {
         team.createdAt = now;
         team.persist();
         return team;
+    }
+
+    /** Makes whoever changes who owns a team wait for their turn. */
+    static void lock(UUID id) {
+        findById(id, LockModeType.PESSIMISTIC_WRITE);
     }
 }

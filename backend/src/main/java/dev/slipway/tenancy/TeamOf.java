@@ -9,6 +9,6 @@ public interface TeamOf {
     /** The path parameter, for example {@code appId}. */
     String parameter();
 
-    /** The owning team; empty when there is no such thing. */
-    Optional<UUID> teamOf(UUID id);
+    /** The owner; empty when there is no such thing. */
+    Optional<Owned> ownerOf(UUID id);
 }

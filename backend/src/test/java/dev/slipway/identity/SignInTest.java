@@ -39,7 +39,8 @@ class SignInTest {
         answer.then()
                 .statusCode(201)
                 .body("user.email", equalTo(person.email()))
-                .body("teams[0].role", equalTo("owner"));
+                .body("teams[0].role", equalTo("owner"))
+                .body("projects[0].name", equalTo("shop"));
         assertFalse(answer.asString().contains("password"));
         String cookie = answer.header("Set-Cookie");
         assertEquals(
@@ -168,5 +169,24 @@ class SignInTest {
                 .body(Map.of("name", "x"))
                 .post("/api/v1/tokens")
                 .statusCode();
+    }
+
+    @Test
+    void aSessionIsListedAndEndedFromAnotherOne() {
+        // Given
+        People.Person person = people.owner();
+        String lost = signIn(person.email(), People.PASSWORD).cookie("slipway_session");
+        Response mine = given().cookie("slipway_session", lost).get("/api/v1/sessions");
+        String id = mine.path("items.find { it.current }.id");
+
+        // When
+        new Api(person.token()).delete("/sessions/" + id).then().statusCode(204);
+
+        // Then
+        mine.then().body("items[0].address", equalTo("127.0.0.1"));
+        given().cookie("slipway_session", lost)
+                .get("/api/v1/sessions/current")
+                .then()
+                .statusCode(401);
     }
 }

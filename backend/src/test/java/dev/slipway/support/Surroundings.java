@@ -1,11 +1,13 @@
 package dev.slipway.support;
 
+import dev.slipway.platform.DatabaseRole;
 import dev.slipway.platform.EmbeddedDatabase;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,10 +36,15 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             settings.put("slipway.db.url", database.url());
             settings.put("slipway.db.user", database.user());
             settings.put("slipway.db.password", database.password());
+            DatabaseRole role = DatabaseRole.prepare(database.url(), database.user(), database.password());
+            settings.put("slipway.db.app-user", role.name());
+            settings.put("slipway.db.app-password", role.password());
             settings.put("slipway.public-url", ORIGIN);
             settings.put("slipway.allow-private-git", "127.0.0.1");
             settings.put("quarkus.http.test-port", "0");
             return settings;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -74,6 +74,9 @@ class DoorMatrixTest {
                     "appId", app,
                     "buildId", running.path("latestBuild.id"),
                     "deploymentId", api.get("/apps/" + app + "/deployments").path("items[0].id"),
+                    "accountId", owner.accountId().toString(),
+                    "invitationId", UUID.randomUUID().toString(),
+                    "sessionId", UUID.randomUUID().toString(),
                     "tokenId", UUID.randomUUID().toString());
         }
     }

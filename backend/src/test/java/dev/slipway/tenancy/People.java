@@ -39,6 +39,15 @@ public class People {
         });
     }
 
+    /** One more team of an owner's. */
+    public UUID teamOf(Person owner) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Team team = Team.create("Second " + count.incrementAndGet(), clock.instant());
+            Member.join(team, owner.accountId(), Role.OWNER);
+            return team.id;
+        });
+    }
+
     /** Somebody with a role in somebody's team. */
     public Person member(Person owner, Role role) {
         int number = count.incrementAndGet();

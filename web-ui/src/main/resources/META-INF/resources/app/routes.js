@@ -6,6 +6,10 @@ const ROUTES = [
   ['/claim', 'claim'],
   ['/sign-in', 'sign-in'],
   ['/tokens', 'tokens'],
+  ['/sessions', 'sessions'],
+  ['/invitation', 'invitation'],
+  ['/teams/:teamId', 'team'],
+  ['/teams/:teamId/audit', 'audit'],
   ['/apps/:appId', 'app', { tab: 'overview' }],
   ['/apps/:appId/logs', 'app', { tab: 'logs' }],
   ['/apps/:appId/terminal', 'app', { tab: 'terminal' }],
@@ -16,7 +20,7 @@ const ROUTES = [
   ['/apps/:appId/deployments/:deploymentId', 'app', { tab: 'deployment' }],
   ['/apps/:appId/settings', 'app', { tab: 'settings' }],
 ];
-const OPEN = new Set(['claim', 'sign-in']);
+const OPEN = new Set(['claim', 'sign-in', 'invitation']);
 
 /** {page, params, query} of a path and its search part; page is 'not-found' when nothing matches. */
 export function matchRoute(pathname, search = '') {

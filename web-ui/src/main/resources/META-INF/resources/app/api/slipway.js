@@ -6,9 +6,22 @@ export const claim = (form) => api.post('/claim', form);
 export const signIn = (form) => api.post('/sessions', form);
 export const signOut = () => api.delete('/sessions/current');
 
-export const createToken = (name) => api.post('/tokens', { name });
+export const revokeSession = (id) => api.delete(`/sessions/${id}`);
+export const createToken = (token) => api.post('/tokens', token);
 export const revokeToken = (id) => api.delete(`/tokens/${id}`);
 export const createProject = (teamId, name) => api.post(`/teams/${teamId}/projects`, { name });
+
+export const invite = (teamId, email, role) => api.post(`/teams/${teamId}/invitations`, { email, role });
+export const withdrawInvitation = (teamId, id) => api.delete(`/teams/${teamId}/invitations/${id}`);
+export const previewInvitation = (token) => api.post('/invitations/preview', { token });
+export const acceptInvitation = (form) => api.post('/invitations/acceptance', form);
+export const changeRole = (teamId, accountId, role) => api.put(`/teams/${teamId}/members/${accountId}`, { role });
+export const removeMember = (teamId, accountId) => api.delete(`/teams/${teamId}/members/${accountId}`);
+export const addService = (teamId, account) => api.post(`/teams/${teamId}/service-accounts`, account);
+export const removeService = (teamId, accountId) => api.delete(`/teams/${teamId}/service-accounts/${accountId}`);
+export const issueServiceToken = (teamId, accountId, name) =>
+  api.post(`/teams/${teamId}/service-accounts/${accountId}/tokens`, { name });
+export const guardProject = (projectId, guarded) => api.patch(`/projects/${projectId}`, { guarded });
 
 export const createApp = (projectId, app) => api.post(`/projects/${projectId}/apps`, app);
 export const changeApp = (appId, change) => api.patch(`/apps/${appId}`, change);

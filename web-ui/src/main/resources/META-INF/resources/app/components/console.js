@@ -15,6 +15,10 @@ const PAGES = {
   'new-app': (query) => html`<page-new-app .query=${query}></page-new-app>`,
   app: (query, params) => html`<page-app .params=${params} .query=${query}></page-app>`,
   tokens: () => html`<page-tokens></page-tokens>`,
+  sessions: () => html`<page-sessions></page-sessions>`,
+  team: (query, params) => html`<page-team .params=${params}></page-team>`,
+  audit: (query, params) => html`<page-audit .params=${params} .query=${query}></page-audit>`,
+  invitation: (query) => html`<page-invitation .query=${query}></page-invitation>`,
   'not-found': () => html`<page-not-found></page-not-found>`,
 };
 

@@ -44,6 +44,9 @@ class TopBar extends SlipwayElement {
     const { page, params } = this.route ?? { params: {} };
     if (page === 'home') return nothing;
     if (page === 'new-app') return this.#crumb('New app');
+    if (page === 'sessions') return this.#crumb('Sessions');
+    if (page === 'audit') return this.#crumb('Audit');
+    if (page === 'team') return this.#crumb('Team');
     if (page === 'tokens') return this.#crumb('API tokens');
     if (!params.appId || !this.app.value) return nothing;
     const { project, name } = this.app.value;

@@ -12,7 +12,7 @@ class SessionStore extends EventTarget {
   constructor() {
     super();
     // A wrong password also answers 401; only a request made as somebody says that the session has ended.
-    api.onUnauthorized((path) => path !== '/sessions' && path !== '/claim' && this.#become(null));
+    api.onUnauthorized((path) => !['/sessions', '/claim', '/invitations/acceptance'].includes(path) && this.#become(null));
   }
 
   async load() {
@@ -38,6 +38,11 @@ class SessionStore extends EventTarget {
     const session = await slipway.claim(form);
     this.setup = { ...this.setup, claimed: true };
     this.#become(session);
+  }
+
+  /** Takes an invitation: whoever does is signed in afterwards. */
+  async join(form) {
+    this.#become(await slipway.acceptInvitation(form));
   }
 
   async signOut() {

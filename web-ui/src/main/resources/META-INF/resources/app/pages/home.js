@@ -3,7 +3,6 @@ import { html, nothing, repeat } from '../lit.js';
 import { SlipwayElement } from '../element.js';
 import { icon } from '../components/icons.js';
 import { pending, statusPill } from '../components/parts.js';
-import { sampleCards } from '../components/samples.js';
 import { shortcuts } from '../keys.js';
 import { Live } from '../live/live.js';
 import { router, setTitle } from '../router.js';
@@ -74,7 +73,6 @@ class HomePage extends SlipwayElement {
       <h1>Launch your first app</h1>
       <p class="lead">Paste a git repository. Slipway builds it, starts it in its own isolated container, and gives it an address.</p>
       <page-new-app .embedded=${true} .query=${this.query}></page-new-app>
-      ${sampleCards()}
     </div>`;
   }
 }

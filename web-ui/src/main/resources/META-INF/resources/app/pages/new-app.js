@@ -7,7 +7,6 @@ import { Action } from '../components/action.js';
 import { prompt } from '../components/dialogs.js';
 import { icon } from '../components/icons.js';
 import { failureBanner } from '../components/parts.js';
-import { sampleCards } from '../components/samples.js';
 import { session } from '../live/session.js';
 import { store } from '../live/store.js';
 import { router, setTitle } from '../router.js';
@@ -25,7 +24,7 @@ const SETTINGS = [
 /** The value of the choice that makes a project. */
 const NEW_PROJECT = 'new';
 
-/** `embedded` leaves out the title and the samples: the home page shows its own when there is no app yet. */
+/** `embedded` leaves out the title: the home page has its own when there is no app yet. */
 class NewAppPage extends SlipwayElement {
   static properties = { query: {}, embedded: { type: Boolean }, repository: { state: true }, projectId: { state: true } };
 
@@ -47,7 +46,7 @@ class NewAppPage extends SlipwayElement {
 
   render() {
     return this.embedded ? this.#form() : html`<div class="content narrow first">
-      <h1>New app</h1><p class="lead">Paste a git repository. Slipway builds it and gives it an address.</p>${this.#form()}${sampleCards()}</div>`;
+      <h1>New app</h1><p class="lead">Paste a git repository. Slipway builds it and gives it an address.</p>${this.#form()}</div>`;
   }
 
   #form() {

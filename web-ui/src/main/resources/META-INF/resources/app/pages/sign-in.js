@@ -2,7 +2,7 @@
 import { html, nothing } from '../lit.js';
 import { SlipwayElement } from '../element.js';
 import { Action } from '../components/action.js';
-import { logo } from '../components/icons.js';
+import { icon, logo } from '../components/icons.js';
 import { failureBanner } from '../components/parts.js';
 import { session } from '../live/session.js';
 import { setTitle } from '../router.js';
@@ -31,6 +31,8 @@ class SignInPage extends SlipwayElement {
         <input class="input" name="password" type="password" autocomplete="current-password" required data-test="password"></label>
       <button class="button primary wide" type="submit" ?disabled=${this.entering.busy} data-test="sign-in">
         ${this.entering.busy ? 'Signing in…' : 'Sign in'}</button>
+      ${session.setup?.singleSignOn ? html`<a class="button wide" href="/sso/sign-in" data-test="single-sign-on">${icon('key')}Sign in with
+        ${session.setup.singleSignOn}</a>` : nothing}
       ${session.setup?.claimed === false ? html`<p class="door-note">This instance has no owner yet: open the claim link
         that the server wrote to its log.</p>` : nothing}
     </form>`;

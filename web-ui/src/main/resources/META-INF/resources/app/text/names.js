@@ -24,3 +24,14 @@ export function initials(name) {
   const words = (name ?? '').trim().split(/\s+/).filter(Boolean);
   return words.slice(0, 2).map((word) => word[0].toUpperCase()).join('') || '?';
 }
+
+/** "Firefox on Linux" of a User-Agent header; good enough to recognize one's own browser. */
+export function browserName(agent) {
+  if (!agent) return 'Unknown client';
+  const known = [['Edg/', 'Edge'], ['OPR/', 'Opera'], ['Firefox/', 'Firefox'], ['Chrome/', 'Chrome'], ['Safari/', 'Safari']];
+  const systems = [['Android', 'Android'], ['iPhone', 'iPhone'], ['Windows', 'Windows'], ['Mac OS X', 'macOS'], ['Linux', 'Linux']];
+  const browser = known.find(([mark]) => agent.includes(mark))?.[1];
+  const system = systems.find(([mark]) => agent.includes(mark))?.[1];
+  if (!browser) return agent.split('/')[0].slice(0, 40);
+  return system ? `${browser} on ${system}` : browser;
+}

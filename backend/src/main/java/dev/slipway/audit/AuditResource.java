@@ -1,0 +1,91 @@
+package dev.slipway.audit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.identity.Needs;
+import dev.slipway.identity.Permission;
+import dev.slipway.platform.DataScope;
+import dev.slipway.platform.Items;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reading the audit: a team's own part by its admins, all of it by operators. */
+@Path("/api/v1")
+@RunOnVirtualThread
+public class AuditResource {
+
+    private static final int PAGE = 100;
+
+    private final AuditLog log;
+    private final ObjectMapper json;
+
+    AuditResource(AuditLog log, ObjectMapper json) {
+        this.log = log;
+        this.json = json;
+    }
+
+    /** Newest first; {@code next} of an answer goes into {@code before} of the next request. */
+    @GET
+    @Path("/teams/{teamId}/audit")
+    @Needs(Permission.AUDIT_READ)
+    public Items<AuditEntry> ofTeam(
+            UUID teamId,
+            @QueryParam("before") @Nullable Long before,
+            @QueryParam("search") @DefaultValue("") String search) {
+        return page(log.page(teamId, start(before), search.replace("\0", ""), PAGE));
+    }
+
+    @GET
+    @Path("/audit")
+    @Needs(Permission.PLATFORM_OPERATE)
+    public Items<AuditEntry> ofPlatform(
+            @QueryParam("before") @Nullable Long before, @QueryParam("search") @DefaultValue("") String search) {
+        return DataScope.asPlatform(() -> page(log.page(null, start(before), search.replace("\0", ""), PAGE)));
+    }
+
+    /** Every entry from the first on, one JSON object a line. */
+    @GET
+    @Path("/audit/export")
+    @Produces("application/jsonl")
+    @Needs(Permission.PLATFORM_OPERATE)
+    public StreamingOutput export() {
+        return out -> log.all(entry -> write(out, entry));
+    }
+
+    /** Computes the whole chain again and says where it breaks. */
+    @GET
+    @Path("/audit/verification")
+    @Needs(Permission.PLATFORM_OPERATE)
+    public AuditLog.Verification verify() {
+        return log.verify();
+    }
+
+    private void write(OutputStream out, AuditEntry entry) {
+        try {
+            out.write(json.writeValueAsBytes(entry));
+            out.write('\n');
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private static long start(@Nullable Long before) {
+        return before == null ? Long.MAX_VALUE : before;
+    }
+
+    private static Items<AuditEntry> page(List<AuditEntry> entries) {
+        return new Items<>(
+                entries,
+                entries.size() < PAGE ? null : String.valueOf(entries.getLast().seq()));
+    }
+}

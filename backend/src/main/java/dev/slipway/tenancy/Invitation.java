@@ -1,0 +1,74 @@
+package dev.slipway.tenancy;
+
+import dev.slipway.platform.Digests;
+import dev.slipway.platform.Randoms;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.ManyToOne;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The right of one e-mail address to become a member with one role, once. Only the digest of its token is kept. */
+@Entity
+@SuppressWarnings("NullAway.Init")
+class Invitation extends PanacheEntityBase {
+
+    /** Long enough for a holiday, short enough that a forgotten mail is worthless. */
+    static final Duration LIFE = Duration.ofDays(7);
+
+    @Id
+    UUID id;
+
+    @ManyToOne(optional = false)
+    Team team;
+
+    String email;
+
+    @Enumerated(EnumType.STRING)
+    Role role;
+
+    byte[] tokenHash;
+    String invitedBy;
+    Instant createdAt;
+    Instant expiresAt;
+
+    record Issued(Invitation row, String token) {}
+
+    /** Invites an address; an earlier invitation of it to the same team is void from now on. */
+    static Issued issue(Team team, String email, Role role, String by, Instant now) {
+        delete("team = ?1 and email = ?2", team, email);
+        String token = Randoms.token();
+        Invitation invitation = new Invitation();
+        invitation.id = UUID.randomUUID();
+        invitation.team = team;
+        invitation.email = email;
+        invitation.role = role;
+        invitation.tokenHash = Digests.sha256(token);
+        invitation.invitedBy = by;
+        invitation.createdAt = now;
+        invitation.expiresAt = now.plus(LIFE);
+        invitation.persist();
+        return new Issued(invitation, token);
+    }
+
+    /** The invitation of a token, locked, so that two who come at once do not both take it. */
+    static Optional<Invitation> live(String token, Instant now) {
+        return Invitation.<Invitation>find(
+                        "from Invitation i join fetch i.team where i.tokenHash = ?1 and i.expiresAt > ?2",
+                        Digests.sha256(token),
+                        now)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
+    }
+
+    static List<Invitation> open(UUID teamId, Instant now) {
+        return list("team.id = ?1 and expiresAt > ?2 order by createdAt desc", teamId, now);
+    }
+}

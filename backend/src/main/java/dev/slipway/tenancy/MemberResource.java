@@ -1,0 +1,113 @@
+package dev.slipway.tenancy;
+
+import dev.slipway.identity.Account;
+import dev.slipway.identity.CurrentCaller;
+import dev.slipway.identity.Needs;
+import dev.slipway.identity.Permission;
+import dev.slipway.platform.Items;
+import dev.slipway.platform.Problem;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Who is in a team, and who has a role in a project of it. */
+@Path("/api/v1")
+@RunOnVirtualThread
+public class MemberResource {
+
+    private final CurrentCaller current;
+
+    MemberResource(CurrentCaller current) {
+        this.current = current;
+    }
+
+    /** A member; {@code service} for a program. */
+    record MemberView(UUID accountId, String name, String email, String role, boolean service) {
+
+        static MemberView of(Account account, Role role) {
+            return new MemberView(account.id, account.name, account.email, role.word(), account.serviceOf != null);
+        }
+    }
+
+    record RoleRequest(@NotNull String role) {}
+
+    @GET
+    @Path("/teams/{teamId}/members")
+    @Needs(Permission.TEAM_READ)
+    @Transactional
+    public Items<MemberView> list(UUID teamId) {
+        List<Member> members = Member.ofTeam(teamId);
+        Map<UUID, Role> roles = new LinkedHashMap<>();
+        members.forEach(member -> roles.put(member.accountId, member.role));
+        return Items.of(views(roles));
+    }
+
+    @PUT
+    @Path("/teams/{teamId}/members/{accountId}")
+    @Needs(Permission.MEMBERS_MANAGE)
+    @Transactional
+    public MemberView change(UUID teamId, UUID accountId, @Valid @NotNull RoleRequest request) {
+        Member member = Member.in(teamId, accountId).orElseThrow(Problem::notFound);
+        Members.change(current.get(), member, Role.of(request.role));
+        return MemberView.of(Account.findById(accountId), member.role);
+    }
+
+    @DELETE
+    @Path("/teams/{teamId}/members/{accountId}")
+    @Needs(Permission.MEMBERS_MANAGE)
+    @Transactional
+    public void remove(UUID teamId, UUID accountId) {
+        Members.remove(current.get(), Member.in(teamId, accountId).orElseThrow(Problem::notFound));
+    }
+
+    @GET
+    @Path("/projects/{projectId}/members")
+    @Needs(Permission.PROJECT_READ)
+    @Transactional
+    public Items<MemberView> ofProject(UUID projectId) {
+        List<ProjectMember> members = ProjectMember.ofProject(projectId);
+        Map<UUID, Role> roles = new LinkedHashMap<>();
+        members.forEach(member -> roles.put(member.accountId, member.role));
+        return Items.of(views(roles));
+    }
+
+    @PUT
+    @Path("/projects/{projectId}/members/{accountId}")
+    @Needs(Permission.PROJECT_CHANGE)
+    @Transactional
+    public MemberView give(UUID projectId, UUID accountId, @Valid @NotNull RoleRequest request) {
+        Project project = Project.findById(projectId);
+        if (Member.in(project.team.id, accountId).isEmpty()) {
+            throw Problem.invalid("accountId", "is no member of the team; invite them first");
+        }
+        Role role = Role.of(request.role);
+        Members.requireHandles(current.get(), project.team.id, role);
+        ProjectMember.give(projectId, accountId, role);
+        return MemberView.of(Account.findById(accountId), role);
+    }
+
+    @DELETE
+    @Path("/projects/{projectId}/members/{accountId}")
+    @Needs(Permission.PROJECT_CHANGE)
+    @Transactional
+    public void take(UUID projectId, UUID accountId) {
+        ProjectMember.in(projectId, accountId).orElseThrow(Problem::notFound).delete();
+    }
+
+    private static List<MemberView> views(Map<UUID, Role> roles) {
+        return Account.byIds(roles.keySet()).values().stream()
+                .map(account -> MemberView.of(account, roles.getOrDefault(account.id, Role.VIEWER)))
+                .sorted(Comparator.comparing(MemberView::name).thenComparing(MemberView::email))
+                .toList();
+    }
+}
