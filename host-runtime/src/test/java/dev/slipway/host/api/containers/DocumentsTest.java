@@ -36,14 +36,14 @@ class DocumentsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "'PidMode':'host'",
-                "'Devices':[{'PathOnHost':'/dev/fuse'}]",
-                "'VolumesFrom':['x']",
-                "'OomScoreAdj':5",
+                "'DeviceRequests':[{'Count':-1}]",
+                "'StorageOpt':{'size':'1G'}",
+                "'Links':['a:b']",
+                "'CpuRealtimePeriod':5",
                 "'BlkioWeight':100",
                 "'CgroupParent':'/x'",
                 "'Runtime':'kata'",
-                "'MemorySwappiness':10"
+                "'CgroupnsMode':'host'"
             })
     void whatTheEngineDoesNotDoIsRefusedByName(String field) {
         // Given
