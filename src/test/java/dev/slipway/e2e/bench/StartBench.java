@@ -44,7 +44,7 @@ class StartBench {
             Report.row("start", "create+start+wait+remove over engine.sock", ours);
             Report.row("start", "runc run", theirs);
             double ratio = Report.median(ours) / Report.median(theirs);
-            Report.line("start", String.format("ratio %.2f (goal: at most 0.50)", ratio));
+            Report.line("start", String.format("ratio %.2f (goal: at most 0.20)", ratio));
             assertTrue(ratio > 0, "nothing was measured");
         } finally {
             Command.run("rm", "-rf", bundle.toString()).succeeded();
