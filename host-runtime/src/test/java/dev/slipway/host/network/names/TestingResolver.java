@@ -3,6 +3,7 @@ package dev.slipway.host.network.names;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -20,15 +21,34 @@ final class TestingResolver implements AutoCloseable {
         byte @Nullable [] answer(byte[] query, boolean stream);
     }
 
+    private static final int TRIES = 20;
+
     final AtomicInteger asked = new AtomicInteger();
     private final DatagramSocket datagrams;
     private final ServerSocket streams;
 
     TestingResolver(Behaviour behaviour) throws IOException {
-        datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        streams = new ServerSocket(datagrams.getLocalPort(), 5, InetAddress.getLoopbackAddress());
+        streams = new ServerSocket();
+        datagrams = bind(streams);
         Thread.startVirtualThread(() -> serveDatagrams(behaviour));
         Thread.startVirtualThread(() -> serveStreams(behaviour));
+    }
+
+    /** Binds both to one port: a port free for one may be taken for the other, as any connection of this host takes one. */
+    private static DatagramSocket bind(ServerSocket streams) throws IOException {
+        DatagramSocket datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        for (int tries = 0; !streams.isBound(); tries++) {
+            try {
+                streams.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), datagrams.getLocalPort()), 5);
+            } catch (BindException e) {
+                datagrams.close();
+                if (tries == TRIES) {
+                    throw e;
+                }
+                datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+            }
+        }
+        return datagrams;
     }
 
     InetSocketAddress address() {
