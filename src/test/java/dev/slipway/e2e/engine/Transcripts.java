@@ -43,6 +43,12 @@ final class Transcripts {
     /** Files and names the transcripts speak of. @param folder to put them into */
     static Map<String, String> given(Path folder) throws IOException {
         Files.writeString(folder.resolve("in.txt"), "carried\n");
+        Files.writeString(folder.resolve("nochmod.json"), """
+                {"defaultAction": "SCMP_ACT_ALLOW",
+                 "syscalls": [{"names": ["chmod", "fchmodat", "fchmodat2", "nosuchcall"],
+                               "action": "SCMP_ACT_ERRNO", "errnoRet": 38}]}
+                """);
+        Files.writeString(folder.resolve("traced.json"), "{\"defaultAction\": \"SCMP_ACT_TRACE\"}");
         Command.run(
                         "tar",
                         "-C",

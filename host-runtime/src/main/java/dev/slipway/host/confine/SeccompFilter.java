@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The profile compiled to a BPF program: a binary search tree over call numbers per calling convention. */
 public final class SeccompFilter {
@@ -37,25 +38,49 @@ public final class SeccompFilter {
     private static final int SECCOMP_SET_MODE_FILTER = 1;
     private static final int INSTRUCTION_BYTES = 8;
 
-    /** Programs made; one per set of capabilities, of which an engine sees a handful. Bounded by starting afresh. */
+    /** Programs made; one per set of capabilities and profile, of which an engine sees a handful. Bounded by starting afresh. */
     private static final int KEPT = 256;
 
-    private static final Map<EnumSet<Capability>, byte[]> COMPILED = new ConcurrentHashMap<>();
+    private static final Map<Wish, byte[]> COMPILED = new ConcurrentHashMap<>();
 
     private SeccompFilter() {}
 
-    /** Adds the operation that installs the filter for a process that may have {@code capabilities}. */
-    public static void add(Section section, Collection<String> capabilities) {
-        byte[] program = program(Capability.set(capabilities));
+    private record Wish(
+            EnumSet<Capability> capabilities, @Nullable String profile) {}
+
+    /** Refuses a profile that is no profile; null, the built-in one, always is. */
+    public static void check(Collection<String> capabilities, @Nullable String profile) {
+        if (profile != null) {
+            SeccompCompiler.compile(
+                    SeccompDocument.read(profile, Architecture.current(), Capability.set(capabilities)));
+        }
+    }
+
+    /**
+     * Adds the operation that installs the filter for a process that may have {@code capabilities}.
+     *
+     * @param profile in Docker's format; null = the built-in one
+     */
+    public static void add(Section section, Collection<String> capabilities, @Nullable String profile) {
+        byte[] program = program(new Wish(Capability.set(capabilities), profile));
         long header = section.words(program.length / INSTRUCTION_BYTES, section.bytes(program));
         section.call("install system call filter", SyscallNumber.SECCOMP, SECCOMP_SET_MODE_FILTER, 0, header);
     }
 
-    private static byte[] program(EnumSet<Capability> capabilities) {
+    private static byte[] program(Wish wish) {
         if (COMPILED.size() > KEPT) {
             COMPILED.clear();
         }
-        return COMPILED.computeIfAbsent(capabilities, c -> BpfAssembler.bytes(compile(Architecture.current(), c)));
+        return COMPILED.computeIfAbsent(wish, SeccompFilter::bytes);
+    }
+
+    private static byte[] bytes(Wish wish) {
+        Architecture here = Architecture.current();
+        String profile = wish.profile();
+        return BpfAssembler.bytes(
+                profile == null
+                        ? compile(here, wish.capabilities())
+                        : SeccompCompiler.compile(SeccompDocument.read(profile, here, wish.capabilities())));
     }
 
     static List<Instruction> compile(Architecture architecture, EnumSet<Capability> capabilities) {

@@ -1,6 +1,7 @@
 package dev.slipway.host.container;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.confine.SeccompFilter;
 import dev.slipway.host.container.ContainerConfig.HostConfig;
 import dev.slipway.host.container.RestartRule.Kind;
 import dev.slipway.host.logs.LogPolicy;
@@ -62,7 +63,8 @@ final class ConfigChecks {
         }
         Limits unused = LimitRules.of(host, tenant);
         LimitRules.oomScoreAdj(host);
-        Capabilities.of(host.capAdd(), host.capDrop(), host.privileged());
+        SecurityOptions security = SecurityOptions.of(host);
+        SeccompFilter.check(Capabilities.of(host.capAdd(), host.capDrop(), host.privileged()), security.profile());
         HealthRule.of(config.healthcheck());
         nameServers(host);
         DeviceWishes.check(host);

@@ -43,6 +43,7 @@ final class SpecAssembly {
     ContainerSpec spec(Rootfs rootfs, List<Mount> given, NetworkChoice network, int joined) {
         HostConfig host = record.host();
         List<Mount> mounts = new ArrayList<>(given);
+        SecurityOptions security = SecurityOptions.of(host);
         Set<HostNamespace> shared = SharedNamespaces.of(host);
         if (shared.contains(HostNamespace.IPC)) {
             mounts.add(new Mount(Mount.Kind.BIND, Path.of("/dev/shm"), "/dev/shm", false, false, List.of()));
@@ -63,14 +64,15 @@ final class SpecAssembly {
                 },
                 joined,
                 host.privileged(),
-                host.privileged() || securityOption("seccomp", "unconfined"),
+                host.privileged() || security.unconfined(),
                 host.sysctls() == null ? Map.of() : host.sysctls(),
                 host.maskedPaths(),
                 host.readonlyPaths(),
                 host.shmSize() == null || host.shmSize() == 0 ? SHM_BYTES : host.shmSize(),
                 Boolean.TRUE.equals(host.init()),
                 shared,
-                LimitRules.oomScoreAdj(host));
+                LimitRules.oomScoreAdj(host),
+                security.profile());
     }
 
     /** The ids its files belong to. */
@@ -100,7 +102,7 @@ final class SpecAssembly {
                 record.config().tty(),
                 record.config().openStdin(),
                 Capabilities.of(host.capAdd(), host.capDrop(), host.privileged()),
-                !tenant.operator() || noNewPrivileges(),
+                !tenant.operator() || SecurityOptions.of(host).noNewPrivileges(),
                 rlimits(host),
                 terminalSize(host));
     }
@@ -147,17 +149,6 @@ final class SpecAssembly {
                 point.options().stream().filter(o -> !o.equals("create")).toList();
         return new Mount(
                 Mount.Kind.BIND, Path.of(point.source()), point.destination(), point.readOnly(), true, options);
-    }
-
-    private boolean noNewPrivileges() {
-        List<String> options = record.host().securityOpt();
-        return options != null && options.stream().anyMatch(o -> o.matches("no-new-privileges([:=]true)?"));
-    }
-
-    private boolean securityOption(String name, String value) {
-        List<String> options = record.host().securityOpt();
-        return options != null
-                && options.stream().anyMatch(o -> o.equals(name + "=" + value) || o.equals(name + ":" + value));
     }
 
     private static List<Rlimit> rlimits(HostConfig host) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param shared namespaces that are the host's; needs {@code ids} to be null, because the kernel gives rights over them to
  *     the host's root only
  * @param oomScoreAdj -1000 (never ended for want of memory) to 1000 (first), proc_pid_oom_score_adj(5)
+ * @param seccompProfile a profile in Docker's format, which decides instead of the built-in one, also if privileged
  */
 public record ContainerSpec(
         String id,
@@ -44,7 +45,8 @@ public record ContainerSpec(
         long shmBytes,
         boolean init,
         Set<HostNamespace> shared,
-        int oomScoreAdj) {
+        int oomScoreAdj,
+        @Nullable String seccompProfile) {
     /** With every namespace its own and the usual place in the order of those ended for want of memory. */
     public ContainerSpec(
             String id,
@@ -79,7 +81,13 @@ public record ContainerSpec(
                 shmBytes,
                 init,
                 Set.of(),
-                0);
+                0,
+                null);
+    }
+
+    /** Whether its processes have a system call filter. */
+    public boolean filtered() {
+        return seccompProfile != null || (!privileged && !seccompUnconfined);
     }
 
     /** Whose network namespace a container is in. */

@@ -80,8 +80,8 @@ final class ContainerSteps {
     }
 
     private void filter() {
-        if (!spec.privileged() && !spec.seccompUnconfined()) {
-            SeccompFilter.add(section, spec.process().capabilities());
+        if (spec.filtered()) {
+            SeccompFilter.add(section, spec.process().capabilities(), spec.seccompProfile());
         }
     }
 

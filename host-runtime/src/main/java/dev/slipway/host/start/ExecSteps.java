@@ -67,8 +67,8 @@ final class ExecSteps {
 
     /** The container's own, also when this process is given more capabilities. */
     private void filter() {
-        if (!spec.privileged() && !spec.seccompUnconfined()) {
-            SeccompFilter.add(section, spec.process().capabilities());
+        if (spec.filtered()) {
+            SeccompFilter.add(section, spec.process().capabilities(), spec.seccompProfile());
         }
     }
 

@@ -6,7 +6,7 @@ import dev.slipway.host.linux.Architecture;
 import java.util.EnumSet;
 import java.util.List;
 
-/** Executes a filter as the kernel does: over a struct seccomp_data of number, architecture and first argument. */
+/** Executes a filter as the kernel does: over a struct seccomp_data of number, architecture and arguments. */
 public final class BpfMachine {
     private BpfMachine() {}
 
@@ -20,7 +20,12 @@ public final class BpfMachine {
         return action == SeccompFilter.ALLOW ? 0 : action - SeccompFilter.ERRNO;
     }
 
-    static int decide(List<Instruction> program, int number, int architecture, long firstArgument) {
+    private static int half(long[] arguments, int at) {
+        long argument = at / 8 < arguments.length ? arguments[at / 8] : 0;
+        return at % 8 == 0 ? (int) argument : (int) (argument >>> 32);
+    }
+
+    static int decide(List<Instruction> program, int number, int architecture, long... arguments) {
         int accumulator = 0;
         for (int at = 0; ; at++) {
             Instruction i = program.get(at);
@@ -29,9 +34,7 @@ public final class BpfMachine {
                     accumulator = switch (i.operand()) {
                         case 0 -> number;
                         case 4 -> architecture;
-                        case 16 -> (int) firstArgument;
-                        case 20 -> (int) (firstArgument >>> 32);
-                        default -> throw new AssertionError("load from " + i.operand());
+                        default -> half(arguments, i.operand() - 16);
                     };
                 case BpfAssembler.AND -> accumulator &= i.operand();
                 case BpfAssembler.JUMP -> at += i.operand();

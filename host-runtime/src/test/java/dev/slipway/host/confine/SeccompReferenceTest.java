@@ -114,6 +114,31 @@ class SeccompReferenceTest {
         assertEquals(debian ? newer : Set.of(), onlyOurs);
     }
 
+    @Test
+    void theDocumentCompiledAllowsWhatItSays() throws IOException {
+        for (EnumSet<Capability> capabilities : List.of(
+                EnumSet.copyOf(Capability.DEFAULTS),
+                EnumSet.noneOf(Capability.class),
+                EnumSet.allOf(Capability.class))) {
+            // Given
+            List<Instruction> program = SeccompCompiler.compile(
+                    SeccompDocument.read(Files.readString(Path.of(REFERENCE)), Architecture.X86_64, capabilities));
+            for (String name : names()) {
+                OptionalInt number = SyscallTable.get().number(Abi.X86_64, name);
+                for (long argument : number.isPresent() ? ARGUMENTS : List.<Long>of()) {
+                    // When
+                    int decision =
+                            BpfMachine.decide(program, number.getAsInt(), Abi.X86_64.audit(), argument, 0, argument);
+                    // Then
+                    assertEquals(
+                            allows(name, argument, capabilities),
+                            decision == SeccompFilter.ALLOW,
+                            name + " " + argument + " " + capabilities);
+                }
+            }
+        }
+    }
+
     private Set<String> names() {
         Set<String> names =
                 new TreeSet<>(SeccompProfile.of(EnumSet.allOf(Capability.class)).keySet());
