@@ -144,7 +144,10 @@ class ContainerLogsTest {
                         .toList(),
                 texts);
         try (var files = Files.list(root.resolve(ID))) {
-            assertEquals(6, files.count());
+            // Three segments of an index and a text each; the newest has no text when the last line ended the one
+            // before.
+            long count = files.count();
+            assertTrue(count == 5 || count == 6, count + " files");
         }
     }
 
