@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,24 @@ import org.jspecify.annotations.Nullable;
  * everywhere; the operator (tenant "") sees everybody's containers.
  */
 public interface Containers {
+    /** Fields of the host configuration that {@link #update} may change; zero and null mean "leave". */
+    Set<String> UPDATABLE = Set.of(
+            "Memory",
+            "MemorySwap",
+            "MemoryReservation",
+            "NanoCpus",
+            "CpuShares",
+            "CpuQuota",
+            "CpuPeriod",
+            "CpusetCpus",
+            "CpusetMems",
+            "BlkioDeviceReadBps",
+            "BlkioDeviceWriteBps",
+            "BlkioDeviceReadIOps",
+            "BlkioDeviceWriteIOps",
+            "PidsLimit",
+            "RestartPolicy");
+
     /** Makes a container from {@code config}; the image is looked up in the tenant's library. 404 {@code No such image}, 409 name taken. */
     Container create(String tenant, String name, ContainerConfig config);
 

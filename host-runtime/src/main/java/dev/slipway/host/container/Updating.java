@@ -4,28 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Json;
 import dev.slipway.host.container.ContainerConfig.HostConfig;
-import java.util.List;
 
 /** Changes a container's limits and restart policy while it lives. */
 final class Updating {
-    /** What may be changed; zero and null mean "leave". */
-    private static final List<String> FIELDS = List.of(
-            "Memory",
-            "MemorySwap",
-            "MemoryReservation",
-            "NanoCpus",
-            "CpuShares",
-            "CpuQuota",
-            "CpuPeriod",
-            "CpusetCpus",
-            "CpusetMems",
-            "BlkioDeviceReadBps",
-            "BlkioDeviceWriteBps",
-            "BlkioDeviceReadIOps",
-            "BlkioDeviceWriteIOps",
-            "PidsLimit",
-            "RestartPolicy");
-
     private Updating() {}
 
     /** Applies {@code changes}: first to the kernel, so that a refused limit changes nothing. */
@@ -59,7 +40,7 @@ final class Updating {
     static HostConfig merge(HostConfig old, HostConfig changes) {
         ObjectNode merged = Json.mapper().valueToTree(old);
         ObjectNode wishes = Json.mapper().valueToTree(changes);
-        for (String field : FIELDS) {
+        for (String field : Containers.UPDATABLE) {
             var wish = wishes.get(field);
             boolean given = wish != null
                     && !wish.isNull()

@@ -3,6 +3,7 @@ package dev.slipway.host.api.containers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.container.Containers;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -88,24 +89,6 @@ final class OperatorChecks {
             "ConsoleSize",
             "Annotations");
 
-    /** What an update honours. */
-    static final Set<String> UPDATED = Set.of(
-            "CpusetMems",
-            "BlkioDeviceReadBps",
-            "BlkioDeviceWriteBps",
-            "BlkioDeviceReadIOps",
-            "BlkioDeviceWriteIOps",
-            "Memory",
-            "MemorySwap",
-            "MemoryReservation",
-            "NanoCpus",
-            "CpuShares",
-            "CpuQuota",
-            "CpuPeriod",
-            "CpusetCpus",
-            "PidsLimit",
-            "RestartPolicy");
-
     /** Fields of Docker's that this engine does not honour: refused, unless they say what happens anyway. */
     static final Set<String> CONFIG_REFUSED = Set.of("NetworkDisabled", "MacAddress", "OnBuild", "Shell", "PortSpecs");
 
@@ -155,7 +138,7 @@ final class OperatorChecks {
     static void checkUpdate(ObjectNode body) {
         Set<String> fixed = new HashSet<>(HOST);
         fixed.addAll(HOST_REFUSED);
-        fixed.removeAll(UPDATED);
+        fixed.removeAll(Containers.UPDATABLE);
         refuse(body, "", fixed);
     }
 

@@ -12,6 +12,7 @@ import dev.slipway.host.api.http.Documents;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Json;
 import dev.slipway.host.container.ContainerConfig;
+import dev.slipway.host.container.Containers;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ class CreateFieldsTest {
         // Given / When / Then
         assertEquals(OperatorChecks.CONFIG, names(ContainerConfig.class));
         assertEquals(OperatorChecks.HOST, names(ContainerConfig.HostConfig.class));
-        assertTrue(OperatorChecks.HOST.containsAll(OperatorChecks.UPDATED));
+        assertTrue(OperatorChecks.HOST.containsAll(Containers.UPDATABLE));
     }
 
     private static Set<String> names(Class<? extends Record> type) {
