@@ -8,6 +8,8 @@ import dev.slipway.support.GitServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -80,16 +82,19 @@ class RemotesTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsSaidSo() {
-        // Given
-        git.close();
+    void aServerThatIsNotThereIsSaidSo() throws IOException {
+        // Given a port that is held and not listened on
+        try (Socket deaf = new Socket()) {
+            deaf.bind(new InetSocketAddress("127.0.0.1", 0));
+            String url = "git://127.0.0.1:" + deaf.getLocalPort() + "/app.git";
 
-        // When
-        SourceFailure failure = assertThrows(
-                SourceFailure.class, () -> remotes.fetch(GitUrl.parse(git.url("app")), null, folder, () -> false));
+            // When
+            SourceFailure failure = assertThrows(
+                    SourceFailure.class, () -> remotes.fetch(GitUrl.parse(url), null, folder, () -> false));
 
-        // Then
-        assertTrue(String.valueOf(failure.getMessage()).startsWith("cannot reach"), failure.getMessage());
+            // Then
+            assertTrue(String.valueOf(failure.getMessage()).startsWith("cannot reach"), failure.getMessage());
+        }
     }
 
     @Test

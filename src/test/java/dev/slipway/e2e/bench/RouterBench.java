@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.e2e.engine.Busybox;
 import dev.slipway.e2e.support.Await;
 import dev.slipway.e2e.support.Command;
+import dev.slipway.e2e.support.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +97,7 @@ class RouterBench {
                 "-t",
                 inspected.at("/State/Pid").asText(),
                 "--net");
-        peerPort = freePort();
+        peerPort = Ports.free();
         peer = Nginx.start(folder, "peer", """
                 upstream app { server %s:80; keepalive 128; }
                 server { listen 127.0.0.1:%d; location / {
@@ -124,12 +124,6 @@ class RouterBench {
                                     "http://127.0.0.1:" + port + "/small")
                             .text(),
                     "200"::equals);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

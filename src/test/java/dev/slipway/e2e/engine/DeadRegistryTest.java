@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.e2e.support.Command;
+import dev.slipway.e2e.support.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,16 +30,13 @@ class DeadRegistryTest {
     @Test
     void aRegistryThatIsNotThereIsSaidSo(SharedEngine shared) throws IOException {
         // Given a port that nobody listens on
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        try (Socket deaf = Ports.deaf()) {
+            // When
+            Command pull = shared.engine().docker("pull", "127.0.0.1:" + deaf.getLocalPort() + "/any:1");
+
+            // Then
+            assertFailed(pull, NOTHING_LISTENS);
         }
-
-        // When
-        Command pull = shared.engine().docker("pull", "127.0.0.1:" + port + "/any:1");
-
-        // Then
-        assertFailed(pull, NOTHING_LISTENS);
     }
 
     @Test

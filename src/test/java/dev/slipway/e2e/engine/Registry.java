@@ -1,8 +1,8 @@
 package dev.slipway.e2e.engine;
 
 import dev.slipway.e2e.support.Await;
+import dev.slipway.e2e.support.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,9 +22,7 @@ final class Registry implements AutoCloseable {
     private final Process process;
 
     Registry(Path folder) throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = Ports.free();
         Path config = folder.resolve("registry.yml");
         Files.writeString(config, """
                 version: 0.1

@@ -2,7 +2,6 @@ package dev.slipway.e2e.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,9 +21,7 @@ public final class GitServer implements AutoCloseable {
     GitServer() {
         try {
             base = Files.createTempDirectory("slipway-git");
-            try (ServerSocket socket = new ServerSocket(0)) {
-                port = socket.getLocalPort();
-            }
+            port = Ports.free();
             daemon = new ProcessBuilder(
                             "git",
                             "daemon",

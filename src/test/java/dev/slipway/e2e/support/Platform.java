@@ -2,7 +2,6 @@ package dev.slipway.e2e.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +11,8 @@ import java.util.Map;
 /** A whole platform of the tests' own, started and stopped by the same command that people use. */
 public final class Platform implements AutoCloseable {
     private static final String NAME = "e2e";
-    private final int consolePort = freePort();
-    private final int appsPort = freePort();
+    private final int consolePort = Ports.free();
+    private final int appsPort = Ports.free();
     private final Map<String, String> environment = new HashMap<>();
     private final GitServer git;
     private final Portal portal;
@@ -103,13 +102,5 @@ public final class Platform implements AutoCloseable {
     public void close() {
         git.close();
         slipway("down", "--purge").succeeded();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

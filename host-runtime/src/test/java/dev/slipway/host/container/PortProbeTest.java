@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.slipway.host.base.EngineException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -24,15 +25,15 @@ class PortProbeTest {
     @Test
     void aPortIsHealthyWhenItTakesAConnection() throws IOException {
         // Given
-        int port;
-        try (ServerSocket server = server()) {
-            port = server.getLocalPort();
+        try (ServerSocket server = server();
+                Socket deaf = new Socket()) {
+            deaf.bind(new InetSocketAddress(ADDRESS, 0));
             // Then
-            assertTrue(PortProbe.look(ADDRESS, new HealthTest.Port(port, Optional.empty()), AMPLE)
+            assertTrue(PortProbe.look(ADDRESS, new HealthTest.Port(server.getLocalPort(), Optional.empty()), AMPLE)
+                    .healthy());
+            assertFalse(PortProbe.look(ADDRESS, new HealthTest.Port(deaf.getLocalPort(), Optional.empty()), AMPLE)
                     .healthy());
         }
-        assertFalse(PortProbe.look(ADDRESS, new HealthTest.Port(port, Optional.empty()), AMPLE)
-                .healthy());
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /** Debian's registry on a free port of this machine, its storage in a folder. */
@@ -17,9 +18,7 @@ final class TestingRegistry implements AutoCloseable {
 
     TestingRegistry(Path folder) throws IOException {
         TestingProgram.require("docker-registry");
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = freePort();
         Path config = Files.writeString(folder.resolve("registry.yml"), """
                 version: 0.1
                 log: {level: error}
@@ -31,6 +30,18 @@ final class TestingRegistry implements AutoCloseable {
                 .redirectOutput(folder.resolve("registry.log").toFile())
                 .start();
         awaitListening();
+    }
+
+    /** Below the ports that the kernel hands to outgoing connections (ip(7)): nobody takes it before the registry does. */
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket probe = new ServerSocket(port)) {
+                return probe.getLocalPort();
+            } catch (IOException taken) {
+                // the next one then
+            }
+        }
     }
 
     private void awaitListening() {
