@@ -201,6 +201,13 @@ final class Starting {
             }
 
             @Override
+            public List<String> interfaces() {
+                return attachment == null
+                        ? List.of()
+                        : attachment.places().stream().map(Place::device).toList();
+            }
+
+            @Override
             public List<Path> groups() {
                 return cgroup.folders();
             }
@@ -208,6 +215,10 @@ final class Starting {
             @Override
             public void attach(int pid) {
                 cgroup.add(pid);
+            }
+
+            @Override
+            public void connect(int pid) {
                 if (attachment != null) {
                     attachment.connect(pid);
                 }

@@ -48,9 +48,9 @@ final class Birth {
     /**
      * @param others descriptors behind the standard ones
      * @param composer makes the program, given the number of descriptors handed over
-     * @param attach what is done with the process while it waits
+     * @param stages what is done for the process; after each it is told to go on, and it waits for that when it needs it
      */
-    Running run(List<String> name, List<Fd> others, IntFunction<SyscallProgram> composer, IntConsumer attach) {
+    Running run(List<String> name, List<Fd> others, IntFunction<SyscallProgram> composer, List<IntConsumer> stages) {
         ShimFile file = ShimFile.create(stateDir);
         Stdio stdio = new Stdio(process, launcher.nothing(), owner);
         Launcher.@Nullable Launched shim = null;
@@ -63,7 +63,7 @@ final class Birth {
             shim = launcher.launch(file.fd(), name, descriptors);
             stdio.closeOtherSide();
             Step.before("birth: talk to the shim");
-            int pid = converse(stdio, attach);
+            int pid = converse(stdio, stages);
             return running(file, stdio, shim, pid);
         } catch (RuntimeException e) {
             undo(file, stdio, shim);
@@ -71,11 +71,21 @@ final class Birth {
         }
     }
 
-    /** Whether {@code pid} took what is done with it; false when it failed meanwhile. */
-    private static boolean attached(IntConsumer attach, int pid) {
+    /** Does what is to be done for {@code pid}, which may fail meanwhile: then it says why in the report that is read next. */
+    private static void attend(List<IntConsumer> stages, int pid, Stdio stdio) {
+        for (IntConsumer stage : stages) {
+            if (!attended(stage, pid)) {
+                return;
+            }
+            go(stdio);
+        }
+    }
+
+    /** Whether {@code pid} was there for it. */
+    private static boolean attended(IntConsumer stage, int pid) {
         try {
-            Step.before("birth: attach the process");
-            attach.accept(pid);
+            Step.before("birth: attend to the process");
+            stage.accept(pid);
             return true;
         } catch (KernelException e) {
             // A process that is gone: by number ESRCH, by its files in proc(5) ENOENT.
@@ -87,17 +97,16 @@ final class Birth {
     }
 
     /** @return pid of the process that executed its program */
-    private int converse(Stdio stdio, IntConsumer attach) {
+    private int converse(Stdio stdio, List<IntConsumer> stages) {
         int pid = 0;
         while (true) {
             switch (Report.next(stdio.report())) {
                 case Report.Born born -> {
                     pid = born.pid();
                     child = Pidfd.find(pid).orElse(null);
-                    if (child != null && attached(attach, pid)) {
-                        go(stdio);
+                    if (child != null) {
+                        attend(stages, pid, stdio);
                     }
-                    // Else it has failed already and said why in the next report.
                 }
                 case Report.Forked forked -> {
                     pid = forked.pid();

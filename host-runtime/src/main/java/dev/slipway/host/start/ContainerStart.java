@@ -57,14 +57,16 @@ final class ContainerStart {
                     List.of("slipway-shim", spec.id()),
                     others(spec, mounts),
                     others -> compose(spec, hooks, mounts, identity, others),
-                    pid -> {
-                        writeIdMaps(spec, pid);
-                        limits.raise(pid);
-                        // Inherited from the engine otherwise, which its supervisor may have protected.
-                        SmallFile.write("/proc/" + pid + "/oom_score_adj", Integer.toString(spec.oomScoreAdj()));
-                        hooks.attach(pid);
-                    });
+                    List.of(pid -> attach(spec, hooks, limits, pid), hooks::connect));
         }
+    }
+
+    private static void attach(ContainerSpec spec, StartHooks hooks, Rlimits limits, int pid) {
+        writeIdMaps(spec, pid);
+        limits.raise(pid);
+        // Inherited from the engine otherwise, which its supervisor may have protected.
+        SmallFile.write("/proc/" + pid + "/oom_score_adj", Integer.toString(spec.oomScoreAdj()));
+        hooks.attach(pid);
     }
 
     private static long hostId(ContainerSpec spec, Identity identity) {
@@ -94,8 +96,7 @@ final class ContainerStart {
         Slot sys = RootSteps.needsSharedSys(spec) ? RootSteps.shareSys(program.kept()) : null;
         int rootNumber = Numbers.OTHERS + (joins ? 2 : 0);
         RootSteps root = new RootSteps(program.once(), spec, mounts, rootNumber, sys);
-        Label child = new ContainerSteps(program.once(), spec, root, identity)
-                .compose(hooks.networkRequests(), cgroups, hooks.groups());
+        Label child = new ContainerSteps(program.once(), spec, root, identity).compose(hooks, cgroups);
         shim.bear(namespaces(spec), child);
         if (joins) {
             shim.enterNetwork(Numbers.OTHERS + 1);

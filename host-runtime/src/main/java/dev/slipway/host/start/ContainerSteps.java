@@ -15,7 +15,6 @@ import dev.slipway.host.mount.RootSteps;
 import dev.slipway.host.spec.ContainerSpec;
 import dev.slipway.host.spec.HostNamespace;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,15 +49,18 @@ final class ContainerSteps {
     }
 
     /** Everything, in order. @return where the child begins */
-    Label compose(List<byte[]> networkRequests, CgroupView cgroups, List<Path> groups) {
+    Label compose(StartHooks hooks, CgroupView cgroups) {
         Label failed = new Label("failed");
         section.failure(failed);
         Label begin = section.here("child");
-        awaitGo(failed);
+        closeOthers();
+        await("go", failed);
         settle();
-        network(networkRequests);
         root.begin();
-        root.standard(cgroups, groups);
+        root.standard(cgroups, hooks.groups());
+        await("network", failed);
+        shelter(hooks.interfaces());
+        network(hooks.networkRequests());
         sysctls();
         if (!spec.privileged()) {
             new MaskSteps(section, root.root(), root.proc(), root.sys())
@@ -85,14 +87,18 @@ final class ContainerSteps {
         }
     }
 
-    private void awaitGo(Label failed) {
+    private void closeOthers() {
         if (spec.init()) {
             process.leaveFile();
         } else {
             process.leaveSharedMemory();
         }
         section.call("close the shim's descriptors", SyscallNumber.CLOSE_RANGE, Numbers.INPUT, Numbers.TERMINAL, 0);
-        section.call("wait for go", SyscallNumber.READ, Numbers.GO, section.space(1), 1)
+    }
+
+    /** Waits until the engine has done its next part; an engine that died instead ends this, too. */
+    private void await(String what, Label failed) {
+        section.call("wait for " + what, SyscallNumber.READ, Numbers.GO, section.space(1), 1)
                 .onZero(failed);
     }
 
@@ -115,6 +121,20 @@ final class ContainerSteps {
                     spec.hostname().getBytes(StandardCharsets.UTF_8).length);
         }
         section.call("make session", SyscallNumber.SETSID);
+    }
+
+    /**
+     * Settings of the network namespace that the container's neighbours must not decide, before they can say anything: a
+     * router that is not ours would see what leaves (CVE-2020-13401). The kernel asks the interface's own setting, and only
+     * those that appear later take the default.
+     */
+    private void shelter(List<String> interfaces) {
+        if (spec.network() != ContainerSpec.Network.OWN) {
+            return;
+        }
+        sysctl("net/ipv6/conf/all/accept_ra", "0", true);
+        sysctl("net/ipv6/conf/default/accept_ra", "0", true);
+        interfaces.forEach(name -> sysctl("net/ipv6/conf/" + name + "/accept_ra", "0", true));
     }
 
     private void network(List<byte[]> requests) {
@@ -148,8 +168,6 @@ final class ContainerSteps {
     private void sysctls() {
         if (spec.network() == ContainerSpec.Network.OWN) {
             sysctl("net/ipv4/ip_unprivileged_port_start", "0", true);
-            sysctl("net/ipv6/conf/all/accept_ra", "0", true);
-            sysctl("net/ipv6/conf/default/accept_ra", "0", true);
             if (spec.ids() == null) {
                 sysctl("net/ipv4/ping_group_range", "0 2147483647", true);
             }

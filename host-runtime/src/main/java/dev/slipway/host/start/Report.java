@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <pre>
  *   shim    → engine   Born(pid)        the process exists in its namespaces and waits
- *   engine  → process  go               id maps are written, cgroups and network attached
+ *   engine  → process  go               id maps are written, it is in its cgroups: it makes its mounts
+ *   engine  → process  go               its network interfaces are there: it configures them
  *   process → engine   end of pipe      executed: the pipe is close-on-exec
  *                   or Failed(step, errno)
  *                   or NotExecuted(errno of each place tried)

@@ -48,6 +48,7 @@ final class TestingStarter implements Starter {
         TestingProcess process = make(spec.process(), stateDir);
         hooks.networkRequests();
         hooks.attach(FIRST_PID + processes.size());
+        hooks.connect(FIRST_PID + processes.size());
         return process.hold(spec.process().tty());
     }
 

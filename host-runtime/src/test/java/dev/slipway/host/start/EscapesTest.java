@@ -16,6 +16,7 @@ import dev.slipway.host.linux.Sys;
 import dev.slipway.host.linux.SyscallNumber;
 import dev.slipway.host.spec.ContainerSpec;
 import dev.slipway.host.spec.Mount;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -391,11 +392,38 @@ class EscapesTest {
     @Test
     void cve202013401RouterAdvertisementsAreIgnored() throws Exception {
         // Given
-        String look = "cat /proc/sys/net/ipv6/conf/all/accept_ra /proc/sys/net/ipv6/conf/default/accept_ra";
+        String look = "cd /proc/sys/net/ipv6/conf; cat eth0/accept_ra all/accept_ra default/accept_ra";
         // When, Then
-        assertEquals("0\n0\n", run(engine, shell(look)).out());
-        assertEquals(
-                "1\n1\n",
-                weakened(shell(look), without("write sysctl net/ipv6")).out());
+        assertEquals("0\n0\n0\n", connected(engine, look));
+        try (KernelStarter weak = new KernelStarter(without("write sysctl net/ipv6"))) {
+            assertEquals("1\n1\n1\n", connected(weak, look));
+        }
+    }
+
+    /** What {@code script} says in a container that has an interface. */
+    private static String connected(KernelStarter starter, String script) throws Exception {
+        StartHooks hooks = new NoHooks() {
+            @Override
+            public List<String> interfaces() {
+                return List.of("eth0");
+            }
+
+            @Override
+            public void connect(int pid) {
+                String pair = "ip link add vt%d type veth peer name eth0 netns %d".formatted(pid, pid);
+                try {
+                    assertEquals(
+                            0,
+                            new ProcessBuilder(pair.split(" "))
+                                    .inheritIO()
+                                    .start()
+                                    .waitFor(),
+                            pair);
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(pair, e);
+                }
+            }
+        };
+        return Outcome.of(starter.start(shell(script), hooks, root.stateDir())).out();
     }
 }

@@ -4,9 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Hooks of a container that is attached to nothing. */
-final class NoHooks implements StartHooks {
+class NoHooks implements StartHooks {
     @Override
     public List<byte[]> networkRequests() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> interfaces() {
         return List.of();
     }
 
@@ -17,4 +22,7 @@ final class NoHooks implements StartHooks {
 
     @Override
     public void attach(int pid) {}
+
+    @Override
+    public void connect(int pid) {}
 }
