@@ -8,11 +8,13 @@ platform_up() {
     ENGINE_DIST=$(installed engine "$HERE/host-runtime/target/engine")
     CONTROL_DIST=$(installed control "$HERE/backend/target/quarkus-app")
     if running engine && ! runs_from "$ENGINE_DIST"; then replace_engine; else start_engine; fi
-    if running control && ! runs_from "$CONTROL_DIST"; then stop control; fi
+    use_keycloak
+    if running control && ! { runs_from "$CONTROL_DIST" && knows_provider; }; then stop control; fi
     start_control
     remove_stale "$ENGINE_DIST" "$CONTROL_DIST"
     say "console: $PUBLIC_URL   apps: http://<app>.<project>.$APPS_DOMAIN:$APPS_PORT   docker: -H unix://$ENGINE_SOCKET"
     local token=$DATA/control/claim-token
+    [ -z "${SLIPWAY_OIDC_URL:-}" ] || say "single sign-on: $SLIPWAY_OIDC_URL"
     [ ! -s "$token" ] || say "claim this instance: $PUBLIC_URL/claim?token=$(cat "$token")"
 }
 
@@ -69,6 +71,7 @@ platform_down() {
     use_jdk
     stop git
     stop control
+    stop keycloak
     stop_postgres
     stop engine
     local dist
@@ -101,7 +104,7 @@ stop_postgres() {
 platform_status() {
     local format=${1:-} name pid
     local rows=()
-    for name in engine control git; do
+    for name in engine control keycloak git; do
         pid=$(pid_of $name) && rows+=("$name $pid $(rss_of "$pid")")
     done
     if [ "$format" = --json ]; then

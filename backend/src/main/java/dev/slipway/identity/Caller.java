@@ -1,6 +1,8 @@
 package dev.slipway.identity;
 
+import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody who proved who they are.
@@ -19,8 +21,9 @@ public record Caller(UUID accountId, String name, String email, boolean operator
      *
      * @param kind session, token or a company's provider
      * @param id of the session or token; of the account for a provider's token
+     * @param until when a provider's token expires, which no row here knows; null for the other kinds
      */
-    public record Credential(Kind kind, UUID id) {
+    public record Credential(Kind kind, UUID id, @Nullable Instant until) {
 
         /** Kinds of credential. */
         public enum Kind {
@@ -34,15 +37,15 @@ public record Caller(UUID accountId, String name, String email, boolean operator
     }
 
     static Caller of(Session session) {
-        return of(session.account, new Credential(Credential.Kind.SESSION, session.id), Scope.ALL);
+        return of(session.account, new Credential(Credential.Kind.SESSION, session.id, null), Scope.ALL);
     }
 
     static Caller of(ApiToken token) {
-        return of(token.account, new Credential(Credential.Kind.TOKEN, token.id), token.scope());
+        return of(token.account, new Credential(Credential.Kind.TOKEN, token.id, null), token.scope());
     }
 
-    static Caller ofProvider(Account account) {
-        return of(account, new Credential(Credential.Kind.PROVIDER, account.id), Scope.ALL);
+    static Caller ofProvider(Account account, @Nullable Instant until) {
+        return of(account, new Credential(Credential.Kind.PROVIDER, account.id, until), Scope.ALL);
     }
 
     private static Caller of(Account account, Credential credential, Scope scope) {

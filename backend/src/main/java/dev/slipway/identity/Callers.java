@@ -4,7 +4,9 @@ import dev.slipway.identity.Caller.Credential;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** From a credential to a caller. */
 @ApplicationScoped
@@ -39,7 +41,8 @@ public class Callers {
             case TOKEN ->
                 ApiToken.<ApiToken>findByIdOptional(ticket.credentialId).map(Caller::of);
             case PROVIDER ->
-                Account.<Account>findByIdOptional(ticket.credentialId).map(Caller::ofProvider);
+                Account.<Account>findByIdOptional(ticket.credentialId)
+                        .map(account -> Caller.ofProvider(account, ticket.credentialUntil));
         };
         return caller.filter(this::stillValid);
     }
@@ -53,7 +56,12 @@ public class Callers {
             case TOKEN ->
                 ApiToken.count("id = ?1 and (expiresAt is null or expiresAt > ?2)", credential.id(), clock.instant())
                         > 0;
-            case PROVIDER -> Account.count("id", credential.id()) > 0;
+            case PROVIDER -> isAhead(credential.until()) && Account.count("id", credential.id()) > 0;
         };
+    }
+
+    /** A token of a provider without an end is not one we may trust beyond the request it came with. */
+    private boolean isAhead(@Nullable Instant until) {
+        return until != null && until.isAfter(clock.instant());
     }
 }

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.TimeoutException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -52,11 +53,14 @@ public class Provider {
 
     /** The caller behind a bearer token of the provider; empty when it is not valid. */
     Optional<Caller> caller(String token) {
-        return config.enabled()
-                ? verified(token)
-                        .filter(ProviderClaims::isForTheApi)
-                        .map(found -> Caller.ofProvider(account(ProviderClaims.of(found, config.groupsClaim()))))
-                : Optional.empty();
+        if (!config.enabled()) {
+            return Optional.empty();
+        }
+        return verified(token)
+                .filter(ProviderClaims::isForTheApi)
+                .map(found -> Caller.ofProvider(
+                        account(ProviderClaims.of(found, config.groupsClaim())),
+                        Instant.ofEpochSecond(found.getExpirationTime())));
     }
 
     /** Opens a session of ours for somebody the provider has just signed in. */

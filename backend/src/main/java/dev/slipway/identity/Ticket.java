@@ -34,6 +34,11 @@ public class Ticket extends PanacheEntityBase {
     public Caller.Credential.Kind credential;
 
     public UUID credentialId;
+
+    /** When the credential itself ends, for those no row here knows of. */
+    @Nullable
+    public Instant credentialUntil;
+
     public String action;
     public UUID target;
 
@@ -58,6 +63,7 @@ public class Ticket extends PanacheEntityBase {
         ticket.accountId = caller.accountId();
         ticket.credential = caller.credential().kind();
         ticket.credentialId = caller.credential().id();
+        ticket.credentialUntil = caller.credential().until();
         ticket.action = action;
         ticket.target = target;
         ticket.instance = instance;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A whole platform of the tests' own, started and stopped by the same command that people use. */
 public final class Platform implements AutoCloseable {
@@ -16,6 +17,9 @@ public final class Platform implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final GitServer git;
     private final Portal portal;
+
+    @Nullable
+    private Keycloak keycloak;
 
     Platform() {
         environment.put("SLIPWAY_NAME", NAME);
@@ -32,6 +36,18 @@ public final class Platform implements AutoCloseable {
     /** Starts what does not run. */
     public void up() {
         slipway("up").succeeded();
+    }
+
+    /** The Keycloak beside it: whoever asks first starts it, and the control plane again with it. */
+    public synchronized Keycloak keycloak() {
+        if (keycloak == null) {
+            int port = Ports.free();
+            environment.put("SLIPWAY_KEYCLOAK_PORT", String.valueOf(port));
+            slipway("keycloak").succeeded();
+            up();
+            keycloak = new Keycloak(port, Path.of("/var/lib/slipway", NAME, "keycloak/secrets"));
+        }
+        return keycloak;
     }
 
     /** The script with this platform's settings. */
