@@ -49,7 +49,7 @@ apt_install() {
 
 # What building and running the platform takes.
 need_platform_packages() {
-    need_commands mvn=maven nft=nftables mmdebstrap=mmdebstrap git=git curl=curl jq=jq setpriv=util-linux \
+    need_commands mvn=maven nft=nftables mkfs.ext4=e2fsprogs mmdebstrap=mmdebstrap git=git curl=curl jq=jq setpriv=util-linux \
         npm=npm node=nodejs
 }
 
@@ -57,7 +57,7 @@ need_platform_packages() {
 need_test_packages() {
     need_platform_packages
     need_commands busybox=busybox-static chromium=chromium skopeo=skopeo docker-registry=docker-registry umoci=umoci podman=podman \
-        script=bsdutils python3=python3 ip=iproute2 strace=strace mkfs.ext4=e2fsprogs
+        script=bsdutils python3=python3 ip=iproute2 strace=strace
     [ -e /usr/share/doc/busybox-static ] || install_packages busybox-static
     [ -e /usr/lib/python3/dist-packages/docker ] || install_packages python3-docker
     have docker || apt_install docker-cli || install_packages docker.io

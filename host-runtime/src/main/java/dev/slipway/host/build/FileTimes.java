@@ -1,9 +1,9 @@
 package dev.slipway.host.build;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.layer.Layers.Snapshot;
 import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.Stat;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -51,10 +51,10 @@ final class FileTimes {
         return epoch == null ? "" : epoch.toString();
     }
 
-    /** Brings the times of a tree that a step wrote within the bound. */
-    void clamp(Path tree) {
+    /** Brings the times of what a step wrote within the bound. */
+    void clamp(Snapshot written) {
         if (epoch != null) {
-            try (DirFd root = DirFd.open(tree)) {
+            try (DirFd root = written.open()) {
                 clamp(root, epoch.getEpochSecond(), 0);
                 if (root.stat().mtimeSeconds() > epoch.getEpochSecond()) {
                     root.touch(epoch.getEpochSecond(), 0);

@@ -62,7 +62,7 @@ final class MountStubs {
 
     /** Takes them out of what the step wrote. */
     void remove(Snapshot snapshot, IdRange ids) {
-        try (DirFd upper = DirFd.open(snapshot.upper())) {
+        try (DirFd upper = snapshot.open()) {
             for (String path : missing.reversed()) {
                 within(upper, path).ifPresent(folder -> removeIfEmpty(folder, RealPath.name(path)));
             }

@@ -6,7 +6,6 @@ import dev.slipway.host.layer.Layers.Snapshot;
 import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.mount.OverlayRoot;
 import dev.slipway.host.spec.IdRange;
-import dev.slipway.host.spec.Rootfs;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -47,10 +46,10 @@ final class RootView implements AutoCloseable {
 
     private static DirFd mount(Layers layers, List<String> diffIds, Snapshot snapshot) {
         if (diffIds.isEmpty()) {
-            return DirFd.open(snapshot.upper());
+            return snapshot.open();
         }
         List<Path> lower = diffIds.reversed().stream().map(layers::dir).toList();
-        return DirFd.of(OverlayRoot.mount(new Rootfs(lower, snapshot.upper(), snapshot.work(), false), null));
+        return DirFd.of(OverlayRoot.mount(snapshot.on(lower, false), null));
     }
 
     DirFd root() {
@@ -60,7 +59,7 @@ final class RootView implements AutoCloseable {
     /** What was written becomes a layer; the view is closed by it. */
     Layer commit(FileTimes times) {
         root.close();
-        times.clamp(snapshot.upper());
+        times.clamp(snapshot);
         consumed = true;
         return layers.commit(snapshot, ALL_IDS);
     }

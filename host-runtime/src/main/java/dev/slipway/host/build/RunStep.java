@@ -175,7 +175,7 @@ final class RunStep {
         IdRange ids = workshop.tenants().of(tenant).ids();
         Layers.Snapshot snapshot = workshop.layers().find(id);
         stubs.remove(snapshot, ids);
-        times.clamp(snapshot.upper());
+        times.clamp(snapshot);
         Layer layer = workshop.layers().commit(snapshot, ids);
         // The container is removed as any other, with its snapshot.
         Step.before("build: replace the snapshot");

@@ -8,17 +8,14 @@ import dev.slipway.host.logs.LogPolicy;
 import dev.slipway.host.spec.Limits;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold of a request before a container is made; 400 with Docker's texts. Pure. */
 final class ConfigChecks {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
-    private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]?)i?b?");
     private static final Set<Object> LOG_DRIVERS = Set.of("", "local", "json-file", "none");
     private static final Set<Object> LOG_OPTIONS = Set.of("max-size", "max-file", "labels", "env");
 
@@ -26,7 +23,6 @@ final class ConfigChecks {
     private static final Map<Object, String> USUAL_LOG_OPTIONS = Map.of("mode", "blocking", "compress", "false");
 
     private static final int MAX_HOSTNAME = 63;
-    private static final long KIBI = 1024;
 
     private ConfigChecks() {}
 
@@ -68,6 +64,7 @@ final class ConfigChecks {
         HealthRule.of(config.healthcheck());
         nameServers(host);
         DeviceWishes.check(host);
+        DiskRule.of(host);
         SharedNamespaces.of(host);
         logOptions(host);
         logPolicy(host);
@@ -150,14 +147,8 @@ final class ConfigChecks {
         }
     }
 
-    private static long size(@Nullable String text) {
-        Matcher size = SIZE.matcher(text == null ? "" : text.toLowerCase(Locale.ROOT));
-        if (!size.matches()) {
-            throw invalidOption("max-size", text);
-        }
-        double bytes = Double.parseDouble(size.group(1));
-        int power = "kmgt".indexOf(size.group(2)) + 1;
-        return (long) (size.group(2).isEmpty() ? bytes : bytes * Math.pow(KIBI, power));
+    private static long size(String text) {
+        return ByteSize.parse(text).orElseThrow(() -> invalidOption("max-size", text));
     }
 
     private static EngineException invalidOption(String name, @Nullable String value) {

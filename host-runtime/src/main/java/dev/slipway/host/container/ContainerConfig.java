@@ -87,6 +87,7 @@ public record ContainerConfig(
             @JsonProperty("MaskedPaths") @Nullable List<String> maskedPaths,
             @JsonProperty("ReadonlyPaths") @Nullable List<String> readonlyPaths,
             @JsonProperty("ConsoleSize") @Nullable List<Integer> consoleSize,
+            @JsonProperty("StorageOpt") @Nullable Map<String, String> storageOpt,
             @JsonProperty("Annotations") @Nullable Map<String, String> annotations) {
         /** Nothing asked for. */
         public static final HostConfig EMPTY = Json.read("{}", HostConfig.class);

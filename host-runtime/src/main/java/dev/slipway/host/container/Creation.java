@@ -6,6 +6,7 @@ import dev.slipway.host.base.Step;
 import dev.slipway.host.container.ContainerConfig.HostConfig;
 import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.library.Image;
+import dev.slipway.host.spec.DiskLimit;
 import dev.slipway.host.tenant.Tenant;
 import dev.slipway.host.volume.Volumes.Volume;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ final class Creation {
         undo.add("remove folder", () -> files.remove(id));
         List<MountPoint> resolved = resolve(tenant.id(), id, mounts, leavings, undo);
         Step.before("create: make the snapshot");
-        neighbours.layers().snapshot(id, SpecAssembly.ids(host, tenant));
+        neighbours.layers().snapshot(id, SpecAssembly.ids(host, tenant), disk(tenant, host));
         undo.add(
                 "remove snapshot",
                 () -> neighbours.layers().remove(neighbours.layers().find(id)));
@@ -109,6 +110,12 @@ final class Creation {
         roster.add(container);
         events.publish(container, "create");
         return container;
+    }
+
+    /** A tenant who asks for no limit is given one, where the machine can. */
+    private DiskLimit disk(Tenant tenant, HostConfig host) {
+        DiskLimit wish = DiskRule.of(host);
+        return wish.limited() || tenant.operator() || !neighbours.layers().canLimit() ? wish : DiskRule.TENANT;
     }
 
     /** Gives volumes their folder, and checks or makes the sources of binds. */

@@ -7,7 +7,6 @@ import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.mount.LayerView;
 import dev.slipway.host.spec.IdRange;
-import dev.slipway.host.spec.Rootfs;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -78,7 +77,7 @@ final class Roots {
         var snapshot = neighbours.layers().find(record.id());
         Path empty = ContainerFiles.make(files.emptyFolder());
         try (DirFd image = DirFd.of(LayerView.mount(lower(record), empty));
-                DirFd upper = DirFd.open(snapshot.upper())) {
+                DirFd upper = snapshot.open()) {
             return new ChangedFiles(image, upper).list();
         }
     }
@@ -108,9 +107,7 @@ final class Roots {
         var snapshot = neighbours.layers().find(record.id());
         IdRange ids = ids(record);
         @Nullable IdRange mapped = ids.base() == 0 ? null : ids;
-        return neighbours
-                .starter()
-                .root(new Rootfs(lower(record), snapshot.upper(), snapshot.work(), false), mapped, writable);
+        return neighbours.starter().root(snapshot.on(lower(record), false), mapped, writable);
     }
 
     private List<Path> lower(ContainerRecord record) {

@@ -103,8 +103,7 @@ final class Starting {
         ContainerRecord record = container.record();
         Tenant tenant = neighbours.tenants().of(record.tenant());
         var snapshot = neighbours.layers().find(record.id());
-        Rootfs rootfs = new Rootfs(
-                lower(record), snapshot.upper(), snapshot.work(), record.host().readonlyRootfs());
+        Rootfs rootfs = snapshot.on(lower(record), record.host().readonlyRootfs());
         return new SpecAssembly(record, tenant).spec(rootfs, given(record), network, joined(record, network));
     }
 

@@ -4,6 +4,7 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.container.ContainerState.Removing;
 import dev.slipway.host.container.ContainerState.Restarting;
 import dev.slipway.host.container.ContainerState.Running;
+import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.TreeUse;
 import dev.slipway.host.logs.ContainerLog;
 import dev.slipway.host.network.Networks.Network;
@@ -296,9 +297,12 @@ public final class Supervisor implements Containers, AutoCloseable {
     @Override
     public long writtenBytes(String tenant, String nameOrId) {
         LiveContainer container = roster.require(tenant, nameOrId);
-        return container.is(Removing.class)
-                ? 0
-                : TreeUse.bytes(neighbours.layers().find(container.id()).upper());
+        if (container.is(Removing.class)) {
+            return 0;
+        }
+        try (DirFd upper = neighbours.layers().find(container.id()).open()) {
+            return TreeUse.bytes(upper);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.slipway.host.base.Step;
 import dev.slipway.host.layer.LayerFiles.Document;
 import dev.slipway.host.layer.LayerFiles.Temporary;
 import dev.slipway.host.linux.DirFd;
+import dev.slipway.host.spec.DiskLimit;
 import dev.slipway.host.spec.IdRange;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -223,8 +224,13 @@ public final class LayerStore implements Layers {
     }
 
     @Override
-    public Snapshot snapshot(String owner, IdRange ids) {
-        return snapshots.make(owner, ids);
+    public Snapshot snapshot(String owner, IdRange ids, DiskLimit limit) {
+        return snapshots.make(owner, ids, limit);
+    }
+
+    @Override
+    public boolean canLimit() {
+        return SnapshotDisk.available();
     }
 
     @Override
@@ -239,6 +245,12 @@ public final class LayerStore implements Layers {
 
     @Override
     public Layer commit(Snapshot snapshot, IdRange ids) {
+        if (snapshot.disk() != null) {
+            // Nothing can be moved out of a file system.
+            Layer layer = copy(snapshot, ids);
+            remove(snapshot);
+            return layer;
+        }
         // A kill in the middle leaves a half-shifted tree in the temporary folder, never in a snapshot.
         try (Temporary temporary = files.temporary()) {
             try (DirFd folder = temporary.open()) {
@@ -257,7 +269,7 @@ public final class LayerStore implements Layers {
     public Layer copy(Snapshot snapshot, IdRange ids) {
         try (Temporary temporary = files.temporary()) {
             Path archive = temporary.path().resolve("copy.tar");
-            try (DirFd upper = snapshots.upper(snapshot.owner());
+            try (DirFd upper = snapshot.open();
                     OutputStream out = buffered(Files.newOutputStream(archive));
                     TreeTar tar = new TreeTar(upper, new TarWriter(out), new OwnersBack(ids).withoutTouching())) {
                 tar.write();

@@ -1,11 +1,16 @@
 package dev.slipway.host.layer;
 
+import dev.slipway.host.linux.DirFd;
+import dev.slipway.host.linux.DiskImage;
+import dev.slipway.host.spec.DiskLimit;
 import dev.slipway.host.spec.IdRange;
+import dev.slipway.host.spec.Rootfs;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layers as unpacked, immutable folders shared by all containers, and the writable snapshots on top of them.
@@ -45,8 +50,20 @@ public interface Layers extends AutoCloseable {
     /** What the layer takes of the disk, its kept archive included. */
     long diskBytes(String diffId);
 
-    /** A new writable snapshot for {@code owner} (a container or build step id). */
-    Snapshot snapshot(String owner, IdRange ids);
+    /** A new writable snapshot for {@code owner} (a container or build step id), as large as the disk has room for. */
+    default Snapshot snapshot(String owner, IdRange ids) {
+        return snapshot(owner, ids, DiskLimit.NONE);
+    }
+
+    /**
+     * A new writable snapshot of which no more can be used than {@code limit}.
+     *
+     * @throws dev.slipway.host.base.EngineException INVALID when there is a limit and {@link #canLimit} says no
+     */
+    Snapshot snapshot(String owner, IdRange ids, DiskLimit limit);
+
+    /** Whether this machine can bound what is written into a snapshot. */
+    boolean canLimit();
 
     /** The existing snapshot of {@code owner}. */
     Snapshot find(String owner);
@@ -73,5 +90,22 @@ public interface Layers extends AutoCloseable {
     /** @param bytes unpacked size */
     record Layer(String diffId, long bytes) {}
 
-    record Snapshot(String owner, Path upper, Path work) {}
+    /** @param disk file with the file system that the folders are in; null when they are the host's */
+    record Snapshot(
+            String owner, Path upper, Path work, @Nullable Path disk) {
+        /** Opens the folder with what was written, wherever it is. */
+        public DirFd open() {
+            if (disk == null) {
+                return DirFd.open(upper);
+            }
+            try (DirFd root = DirFd.of(DiskImage.mount(disk))) {
+                return root.beneath(upper.toString());
+            }
+        }
+
+        /** As a container's root on top of {@code lower}. */
+        public Rootfs on(List<Path> lower, boolean readOnly) {
+            return new Rootfs(lower, upper, work, readOnly, disk);
+        }
+    }
 }

@@ -76,6 +76,21 @@ public final class Mounts {
         }
     }
 
+    /** fsconfig(2) with an option that has no value. */
+    public static void configure(Fd fs, String flag) {
+        try (NativeMemory name = NativeMemory.string(flag)) {
+            Sys.call(
+                    "configure",
+                    fs.name() + " " + flag,
+                    SyscallNumber.FSCONFIG,
+                    fs.number(),
+                    FSCONFIG_SET_FLAG,
+                    name.address(),
+                    0,
+                    0);
+        }
+    }
+
     /**
      * Creates the configured file system and mounts it nowhere.
      *

@@ -20,8 +20,18 @@ public final class TreeUse {
 
     /** Bytes of the tree at {@code folder}; what disappears meanwhile does not count, and nothing there is 0. */
     public static long bytes(Path folder) {
-        TreeUse use = new TreeUse();
         try (DirFd root = DirFd.open(folder)) {
+            return bytes(root);
+        } catch (KernelException e) {
+            passOver(e);
+            return 0;
+        }
+    }
+
+    /** Bytes of the tree at {@code root}, which stays open. */
+    public static long bytes(DirFd root) {
+        TreeUse use = new TreeUse();
+        try {
             use.blocks += root.stat().blocks();
             use.walk(root);
         } catch (KernelException e) {

@@ -2,6 +2,8 @@ package dev.slipway.host.mount;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.linux.Descriptors;
+import dev.slipway.host.linux.DirFd;
+import dev.slipway.host.linux.DiskImage;
 import dev.slipway.host.linux.Errno;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.KernelException;
@@ -41,8 +43,9 @@ public final class OverlayRoot {
                 addLayer(overlay, tree);
             }
             // By descriptor: a string value may have at most 255 bytes.
-            Mounts.configure(overlay, "upperdir", folder(rootfs.upper(), open));
-            Mounts.configure(overlay, "workdir", folder(rootfs.work(), open));
+            Fd disk = disk(rootfs, open);
+            Mounts.configure(overlay, "upperdir", folder(disk, rootfs.upper(), open));
+            Mounts.configure(overlay, "workdir", folder(disk, rootfs.work(), open));
             // Layers come from strangers: an xattr in one must not lead the overlay elsewhere.
             Mounts.configure(overlay, "metacopy", "off");
             Mounts.configure(overlay, "redirect_dir", "nofollow");
@@ -61,9 +64,7 @@ public final class OverlayRoot {
     static Fd look(Rootfs rootfs, @Nullable Fd ids) {
         List<Fd> open = new ArrayList<>();
         try (Fd overlay = Mounts.open("overlay")) {
-            Fd upper = Mounts.cloneTree(rootfs.upper(), false);
-            open.add(upper);
-            addLayer(overlay, upper);
+            addLayer(overlay, folder(disk(rootfs, open), rootfs.upper(), open));
             for (Path layer : rootfs.lower()) {
                 Fd tree = Mounts.cloneTree(layer, false);
                 open.add(tree);
@@ -80,8 +81,20 @@ public final class OverlayRoot {
         }
     }
 
-    private static Fd folder(Path path, List<Fd> open) {
-        Fd fd = Descriptors.open(path, Descriptors.PATH_ONLY);
+    /** The file system of the writable folders, when they have one of their own; the overlay keeps it mounted. */
+    private static @Nullable Fd disk(Rootfs rootfs, List<Fd> open) {
+        if (rootfs.disk() == null) {
+            return null;
+        }
+        Fd disk = DiskImage.mount(rootfs.disk());
+        open.add(disk);
+        return disk;
+    }
+
+    private static Fd folder(@Nullable Fd disk, Path path, List<Fd> open) {
+        Fd fd = disk == null
+                ? Descriptors.open(path, Descriptors.PATH_ONLY)
+                : DirFd.borrowed(disk).beneath(path.toString()).fd();
         open.add(fd);
         return fd;
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The {@code nft} program, the one external program of the engine: the kernel takes firewall rules only as compiled
+ * The {@code nft} program: the kernel takes firewall rules only as compiled
  * expressions, and compiling them is what nft is. Started from an argument array, rules on its standard input.
  */
 final class Nft {

@@ -9,6 +9,7 @@ import dev.slipway.host.api.Doors;
 import dev.slipway.host.api.UnixHttp;
 import dev.slipway.host.api.UnixHttp.Answer;
 import dev.slipway.host.base.Json;
+import dev.slipway.host.linux.FileSystem;
 import dev.slipway.host.tenant.TenantRoutes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -304,6 +305,10 @@ class TenantDoorTest {
                 Files.readString(Path.of("/proc/" + pid + "/uid_map")).strip().split("\\s+");
         assertTrue(Long.parseLong(map[1]) >= 65_536, String.join(" ", map));
         assertEquals("65536", map[2]);
+        // S21: a disk of its own
+        FileSystem disk = FileSystem.of(Path.of("/proc/" + pid + "/root/"));
+        assertTrue(disk.availableBytes() < 11L << 30, disk.toString());
+        assertTrue(disk.files() < 1_100_000, disk.toString());
         // the same image, another tenant: disjoint ids, another group, another network
         build("team-d");
         send("team-d", "POST", "/containers/create?name=web", SLEEPER);

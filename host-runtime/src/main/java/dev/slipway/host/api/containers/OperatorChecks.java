@@ -87,6 +87,7 @@ final class OperatorChecks {
             "MaskedPaths",
             "ReadonlyPaths",
             "ConsoleSize",
+            "StorageOpt",
             "Annotations");
 
     /** Fields of Docker's that this engine does not honour: refused, unless they say what happens anyway. */
@@ -112,7 +113,6 @@ final class OperatorChecks {
             "KernelMemoryTCP",
             "Links",
             "Runtime",
-            "StorageOpt",
             "VolumeDriver");
 
     /** Fields about the client's side only: the file it writes the id to; and one that Windows alone knows. */

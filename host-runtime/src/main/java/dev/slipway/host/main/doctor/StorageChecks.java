@@ -1,5 +1,6 @@
 package dev.slipway.host.main.doctor;
 
+import dev.slipway.host.layer.SnapshotDisk;
 import dev.slipway.host.linux.Errno;
 import dev.slipway.host.linux.FileSystem;
 import dev.slipway.host.linux.KernelException;
@@ -42,6 +43,7 @@ final class StorageChecks {
             all.add(files(data));
             all.add(kind(data));
             all.add(idmap());
+            all.add(limits());
             all.add(runRoot(FileSystem.of(runRoot)));
         } catch (KernelException e) {
             all.add(Finding.fail("folders", String.valueOf(e.getMessage()), "choose others: --data-root, --run-root"));
@@ -90,6 +92,14 @@ final class StorageChecks {
         } catch (IllegalStateException e) {
             return Finding.fail(check, String.valueOf(e.getMessage()), "sysctl -w user.max_user_namespaces=65536");
         }
+    }
+
+    private static Finding limits() {
+        return Finding.wanted(
+                SnapshotDisk.available(),
+                "limits for what containers write",
+                SnapshotDisk.available() ? "loop devices and mkfs.ext4" : "no loop devices, or no mkfs.ext4",
+                "modprobe loop; apt-get install e2fsprogs: without them tenants can fill the disk, and --storage-opt is refused");
     }
 
     private Finding runRoot(FileSystem run) {

@@ -37,7 +37,6 @@ class DocumentsTest {
     @ValueSource(
             strings = {
                 "'DeviceRequests':[{'Count':-1}]",
-                "'StorageOpt':{'size':'1G'}",
                 "'Links':['a:b']",
                 "'CpuRealtimePeriod':5",
                 "'BlkioWeight':100",
