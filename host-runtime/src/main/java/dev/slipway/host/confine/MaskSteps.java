@@ -1,5 +1,6 @@
 package dev.slipway.host.confine;
 
+import dev.slipway.host.launch.HostDevice;
 import dev.slipway.host.launch.Label;
 import dev.slipway.host.launch.Section;
 import dev.slipway.host.launch.Slot;
@@ -39,11 +40,29 @@ public final class MaskSteps {
     }
 
     public void add(HiddenPaths paths) {
-        paths.masked().forEach(this::mask);
+        if (!paths.masked().isEmpty()) {
+            Slot nothing = nothing();
+            paths.masked().forEach(path -> mask(path, nothing));
+            section.call("close null device", SyscallNumber.CLOSE, nothing.value());
+        }
         paths.readOnly().forEach(this::readOnly);
     }
 
-    private void mask(String path) {
+    /** Opened once and then used by descriptor: what was verified is what is mounted. */
+    private Slot nothing() {
+        Slot nothing = section.slot();
+        section.call(
+                        "open null device",
+                        SyscallNumber.OPENAT,
+                        Mounts.AT_FDCWD,
+                        section.string(HostDevice.NULL.path()),
+                        O_PATH_CLOEXEC)
+                .into(nothing);
+        HostDevice.NULL.verify(section, nothing);
+        return nothing;
+    }
+
+    private void mask(String path, Slot nothing) {
         Slot place = section.slot();
         Slot mount = section.slot();
         Label file = new Label("file " + path);
@@ -62,9 +81,9 @@ public final class MaskSteps {
         section.call(
                         "clone null device",
                         SyscallNumber.OPEN_TREE,
-                        Mounts.AT_FDCWD,
-                        section.string("/dev/null"),
-                        Mounts.OPEN_TREE_CLONE | Mounts.OPEN_TREE_CLOEXEC)
+                        nothing.value(),
+                        section.string(""),
+                        Mounts.OPEN_TREE_CLONE | Mounts.OPEN_TREE_CLOEXEC | Mounts.AT_EMPTY_PATH)
                 .into(mount);
         section.place(attach);
         attach("mask " + path, mount, place);

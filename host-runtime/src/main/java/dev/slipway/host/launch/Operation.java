@@ -92,6 +92,11 @@ public final class Operation {
         return args[index];
     }
 
+    /** Replaces argument {@code index}, to try out what an operation does with another one. */
+    void argument(int index, long value) {
+        args[index] = value;
+    }
+
     /** Whether a failure ends the program. */
     boolean isEssential() {
         return onError == null && !errorIgnored;

@@ -1,5 +1,6 @@
 package dev.slipway.host.mount;
 
+import dev.slipway.host.launch.HostDevice;
 import dev.slipway.host.launch.Section;
 import dev.slipway.host.launch.Slot;
 import dev.slipway.host.linux.Mounts;
@@ -14,7 +15,13 @@ final class DeviceSteps {
     private static final int FOLDER_MODE = 0755;
 
     /** Devices every container has. They are bound because a user namespace cannot make device files. */
-    private static final List<String> NODES = List.of("null", "zero", "full", "random", "urandom", "tty");
+    private static final List<HostDevice> NODES = List.of(
+            HostDevice.NULL,
+            new HostDevice("/dev/zero", 1, 5),
+            new HostDevice("/dev/full", 1, 7),
+            new HostDevice("/dev/random", 1, 8),
+            new HostDevice("/dev/urandom", 1, 9),
+            new HostDevice("/dev/tty", 5, 0));
 
     private static final Map<String, String> LINKS = new TreeMap<>(Map.of(
             "fd", "/proc/self/fd",
@@ -56,10 +63,12 @@ final class DeviceSteps {
         return dev;
     }
 
-    private void bindNode(Slot dev, String node) {
-        file(dev, node);
-        Slot tree = fs.cloneOfHost("/dev/" + node);
-        attachAt(dev, node, tree);
+    private void bindNode(Slot dev, HostDevice node) {
+        String name = node.path().substring("/dev/".length());
+        file(dev, name);
+        Slot tree = fs.cloneOfHost(node.path());
+        node.verify(section, tree);
+        attachAt(dev, name, tree);
     }
 
     /** Makes an empty file to mount on. */

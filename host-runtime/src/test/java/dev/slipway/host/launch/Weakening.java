@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 /** Takes single protections out of a program, so that a test of a protection is seen to fail without it. */
 public final class Weakening {
+    private static final int PATH = 1;
     private static final int HOW = 2;
     private static final int HOW_RESOLVE = 16;
 
@@ -21,6 +22,13 @@ public final class Weakening {
                 .forEach(section -> section.labelled(label).stream()
                         .filter(operation -> operation.calls(SyscallNumber.OPENAT2))
                         .forEach(operation -> section.poke(operation.argument(HOW) + HOW_RESOLVE, 0)));
+    }
+
+    /** Gives the operations whose labels begin with {@code label} another path, which is their second argument. */
+    public static void mislead(SyscallProgram program, String label, String path) {
+        sections(program)
+                .forEach(section ->
+                        section.labelled(label).forEach(operation -> operation.argument(PATH, section.string(path))));
     }
 
     private static Stream<Section> sections(SyscallProgram program) {
