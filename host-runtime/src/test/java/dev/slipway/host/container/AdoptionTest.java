@@ -51,7 +51,7 @@ class AdoptionTest {
         host.end("web", process, 6);
         assertEquals(List.of("before", "after"), host.log("web"));
         assertEquals(6, assertInstanceOf(Exited.class, host.state("web")).exitCode());
-        assertTrue(host.networks.attached.isEmpty());
+        TestingHost.await("network released", () -> host.networks.attached.isEmpty());
         assertTrue(host.cgroups.groups.isEmpty());
     }
 

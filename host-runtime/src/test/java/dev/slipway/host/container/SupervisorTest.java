@@ -53,8 +53,8 @@ class SupervisorTest {
         assertEquals(3, assertInstanceOf(Exited.class, host.state("web")).exitCode());
         assertEquals(List.of("hello"), host.log("web"));
         assertTrue(host.starter.specs.getFirst().process().env().contains("A=b"));
+        TestingHost.await("network released", () -> host.networks.attached.isEmpty());
         assertTrue(host.cgroups.groups.isEmpty());
-        assertTrue(host.networks.attached.isEmpty());
     }
 
     @Test
