@@ -21,6 +21,20 @@ build_is_stale() {
         \( -name target -o -name node_modules \) -prune -o -type f -newer "$stamp" -print -quit)" ]
 }
 
+# The command line needs neither root nor a running platform: built alone, when it is missing or older than its sources.
+command_line() {
+    local launcher=$HERE/cli/target/cli/slipway
+    if [ ! -x "$launcher" ] || { [ -z "${SLIPWAY_NO_BUILD:-}" ] &&
+        [ -n "$(find "$HERE/cli/pom.xml" "$HERE/cli/src" -type f -newer "$launcher" -print -quit)" ]; }; then
+        use_jdk
+        have mvn || fail "building the command line needs Maven; install the package maven"
+        say "building the command line"
+        (cd "$HERE" && mvn -q -B -Dquick -DskipTests -pl cli package >&2) || fail "the build failed; see Maven's words above"
+        touch "$launcher"
+    fi
+    exec "$launcher" "$@"
+}
+
 # installed PART BUILT: copies what was built to where it runs, under a name that its content gives, and prints the folder.
 # What runs keeps its jars; what is started later, or takes its place, gets the new ones.
 installed() {

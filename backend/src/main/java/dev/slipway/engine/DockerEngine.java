@@ -180,6 +180,16 @@ class DockerEngine implements Engine {
     }
 
     @Override
+    public Terminal exec(UUID team, String container, Program program) {
+        return ProgramTerminal.exec(wire, team, container, program);
+    }
+
+    @Override
+    public Terminal run(UUID team, ContainerOrder order, Program program) {
+        return ProgramTerminal.run(wire, team, order, program);
+    }
+
+    @Override
     public Terminal terminal(UUID team, String container, int columns, int rows) {
         return ExecTerminal.open(wire, team, container, columns, rows);
     }

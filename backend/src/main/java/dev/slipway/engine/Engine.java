@@ -73,6 +73,12 @@ public interface Engine {
      */
     LogFeed logs(UUID team, String container, @Nullable String since, int tail, boolean follow);
 
+    /** Runs a program in a running container. */
+    Terminal exec(UUID team, String container, Program program);
+
+    /** Runs a program in a container of its own, which goes when the program ends or is hung up. */
+    Terminal run(UUID team, ContainerOrder order, Program program);
+
     /** Opens a shell in a running container. */
     Terminal terminal(UUID team, String container, int columns, int rows);
 }

@@ -61,6 +61,15 @@ final class ExecTerminal implements Terminal {
     }
 
     @Override
+    public void endInput() {
+        try {
+            running.stream.endOutput();
+        } catch (IOException broken) {
+            throw Wire.unreachable(broken);
+        }
+    }
+
+    @Override
     public void resize(int newColumns, int newRows) {
         columns = newColumns;
         rows = newRows;

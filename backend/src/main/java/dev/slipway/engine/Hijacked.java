@@ -74,6 +74,11 @@ final class Hijacked implements AutoCloseable {
         }
     }
 
+    /** Says that nothing more will be written; reading goes on. */
+    void endOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

@@ -2,7 +2,7 @@ package dev.slipway.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** A shell in a container. {@link #read} belongs to one thread; the rest may be called from others. */
+/** A shell or a program in a container. {@link #read} belongs to one thread; the rest may be called from others. */
 public interface Terminal extends AutoCloseable {
 
     /** What the shell has written, as soon as there is something; null when it has ended. */
@@ -10,6 +10,9 @@ public interface Terminal extends AutoCloseable {
 
     /** Types. */
     void write(byte[] bytes);
+
+    /** Says that nothing more will be typed. */
+    void endInput();
 
     /** Tells the shell its new size. */
     void resize(int columns, int rows);

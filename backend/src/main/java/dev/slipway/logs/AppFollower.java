@@ -19,6 +19,9 @@ final class AppFollower implements Runnable {
     /** A new instance shows within this time; an ended one is looked at again, because it may be started again. */
     private static final Duration LOOK = Duration.ofSeconds(2);
 
+    /** Lines of one read, when all since a moment are wanted. */
+    private static final int PAGE = 1_000;
+
     private final AppOutput output;
     private final Stream stream;
     private final UUID teamId;
@@ -33,7 +36,7 @@ final class AppFollower implements Runnable {
         this.teamId = teamId;
         this.appId = appId;
         this.from = from;
-        this.cursor = LogCursor.parse(from.cursor());
+        this.cursor = LogCursor.parse(from.cursor()).since(from.since());
     }
 
     @Override
@@ -56,7 +59,7 @@ final class AppFollower implements Runnable {
         try {
             List<Source> sources = output.sources(teamId, appId);
             if (!begun && from.cursor() == null) {
-                output.read(teamId, sources, cursor, Math.max(1, from.tail())).forEach(stream::send);
+                sendWhatThereIs(sources);
             }
             cursor.keepOnly(sources.stream().map(Source::container).toList());
             sources.forEach(this::follow);
@@ -64,6 +67,18 @@ final class AppFollower implements Runnable {
         } catch (EngineFailure away) {
             return begun;
         }
+    }
+
+    private void sendWhatThereIs(List<Source> sources) {
+        if (from.since() == null) {
+            output.read(teamId, sources, cursor, Math.max(1, from.tail())).forEach(stream::send);
+            return;
+        }
+        List<LogLine> page;
+        do {
+            page = output.read(teamId, sources, cursor, PAGE);
+            page.forEach(stream::send);
+        } while (stream.isOpen() && page.size() == PAGE);
     }
 
     private void follow(Source source) {

@@ -1,5 +1,6 @@
 package dev.slipway.logs;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class LogCursor {
 
     private final Map<String, String> seen = new TreeMap<>();
 
+    /** Where a container begins of which nothing was seen; null for its beginning. */
+    private @Nullable String floor;
+
     /** Reads a cursor; parts that are none are ignored, an absent one is the beginning. */
     static LogCursor parse(@Nullable String text) {
         LogCursor cursor = new LogCursor();
@@ -32,12 +36,18 @@ final class LogCursor {
         return cursor;
     }
 
+    /** The same, but nothing written before {@code moment} is of interest. */
+    synchronized LogCursor since(@Nullable Instant moment) {
+        floor = moment == null ? null : "%d.%09d".formatted(Math.max(0, moment.getEpochSecond()), moment.getNano());
+        return this;
+    }
+
     synchronized boolean isStart() {
-        return seen.isEmpty();
+        return seen.isEmpty() && floor == null;
     }
 
     synchronized Optional<String> of(String container) {
-        return Optional.ofNullable(seen.get(shorten(container)));
+        return Optional.ofNullable(seen.getOrDefault(shorten(container), floor));
     }
 
     /** Moves on to a line; false when it was seen before. */

@@ -11,6 +11,8 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +36,21 @@ public class LogResource {
     public Items<LogLine> read(
             UUID appId,
             @QueryParam("tail") @DefaultValue("200") int tail,
-            @QueryParam("after") @Nullable String after) {
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("since") @Nullable String since) {
         UUID teamId =
                 QuarkusTransaction.requiringNew().call(() -> App.present(appId).orElseThrow(Problem::notFound).teamId);
-        LogCursor cursor = LogCursor.parse(after);
+        LogCursor cursor = LogCursor.parse(after).since(moment(since));
         int most = Math.clamp(tail, 1, MOST_LINES);
         List<LogLine> lines = output.read(teamId, output.sources(teamId, appId), cursor, most);
-        return new Items<>(lines, cursor.isStart() ? null : cursor.toString());
+        return new Items<>(lines, cursor.toString().isEmpty() ? null : cursor.toString());
+    }
+
+    private static @Nullable Instant moment(@Nullable String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException wrong) {
+            throw Problem.invalid("since", "must be a time like 2026-01-31T12:00:00Z");
+        }
     }
 }

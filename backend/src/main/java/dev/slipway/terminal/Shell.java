@@ -43,6 +43,14 @@ final class Shell implements Runnable {
         }
     }
 
+    void endInput() {
+        try {
+            terminal.endInput();
+        } catch (EngineFailure ended) {
+            LOG.debugf("ended the input of a program that has ended: %s", ended.getMessage());
+        }
+    }
+
     void resize(Size size) {
         try {
             terminal.resize(size.columns(), size.rows());

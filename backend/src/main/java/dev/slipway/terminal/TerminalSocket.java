@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.app.App;
 import dev.slipway.engine.ContainerEntry;
 import dev.slipway.engine.Engine;
+import dev.slipway.engine.Terminal;
 import dev.slipway.platform.Problem;
 import dev.slipway.tenancy.Grant;
 import dev.slipway.tenancy.StreamAction;
@@ -20,19 +21,25 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import java.util.Comparator;
 import java.util.UUID;
 
-/** A terminal. */
+/**
+ * A terminal. The first message opens it: {@code {"type":"open","cols":80,"rows":24}} for a shell; with {@code command} a
+ * program in a running instance, with {@code fresh} too in a container of its own, with {@code "tty":false} without a
+ * terminal. Then {@code resize} and {@code eof}; bytes are what is typed.
+ */
 @WebSocket(path = "/api/v1/streams/apps/{appId}/terminal", endpointId = StreamAction.Words.TERMINAL)
 public class TerminalSocket {
 
     private static final UserData.TypedKey<Shell> SHELL = new UserData.TypedKey<>("slipway.shell");
-    private static final String APP = "slipway.app";
+    static final String APP = "slipway.app";
     private static final String INSTANCE = "slipway.instance";
 
     private final Engine engine;
+    private final OneOff oneOff;
     private final ObjectMapper json;
 
-    TerminalSocket(Engine engine, ObjectMapper json) {
+    TerminalSocket(Engine engine, OneOff oneOff, ObjectMapper json) {
         this.engine = engine;
+        this.oneOff = oneOff;
         this.json = json;
     }
 
@@ -40,20 +47,25 @@ public class TerminalSocket {
     @RunOnVirtualThread
     void control(String message, WebSocketConnection connection) {
         JsonNode order = parse(message);
-        Size size = Size.of(order);
         Shell shell = connection.userData().get(SHELL);
         switch (order.path("type").asText()) {
             case "open" -> {
                 if (shell == null) {
-                    open(size, connection);
+                    open(order, connection);
                 }
             }
             case "resize" -> {
                 if (shell != null) {
-                    shell.resize(size);
+                    shell.resize(Size.of(order));
                 }
             }
-            default -> Shell.say(connection, json, "error", "message", "unknown order; send \"open\" or \"resize\"");
+            case "eof" -> {
+                if (shell != null) {
+                    shell.endInput();
+                }
+            }
+            default ->
+                Shell.say(connection, json, "error", "message", "unknown order; send \"open\", \"resize\" or \"eof\"");
         }
     }
 
@@ -75,27 +87,43 @@ public class TerminalSocket {
         }
     }
 
-    private void open(Size size, WebSocketConnection connection) {
+    private void open(JsonNode message, WebSocketConnection connection) {
         Grant grant = Grant.of(connection);
         try {
+            Order order = Order.of(message);
             UUID teamId = QuarkusTransaction.requiringNew()
                     .call(() -> App.present(grant.target()).orElseThrow(Problem::notFound).teamId);
+            if (order.fresh()) {
+                begin(engine.run(teamId, oneOff.order(grant.target()), order.program()), "", connection);
+                return;
+            }
             ContainerEntry container = choose(teamId, grant);
-            Shell shell =
-                    new Shell(engine.terminal(teamId, container.id(), size.columns(), size.rows()), connection, json);
-            connection.userData().put(SHELL, shell);
-            Shell.say(connection, json, "opened", "instance", container.labels().getOrDefault(INSTANCE, ""));
-            Thread.ofVirtual().name("terminal-" + container.id()).start(shell);
+            Terminal terminal = order.isShell()
+                    ? engine.terminal(
+                            teamId,
+                            container.id(),
+                            order.size().columns(),
+                            order.size().rows())
+                    : engine.exec(teamId, container.id(), order.program());
+            begin(terminal, container.labels().getOrDefault(INSTANCE, ""), connection);
         } catch (Problem refused) {
             Shell.say(connection, json, "error", "message", String.valueOf(refused.getMessage()));
             connection.closeAndAwait();
         }
     }
 
+    private void begin(Terminal terminal, String instance, WebSocketConnection connection) {
+        Shell shell = new Shell(terminal, connection, json);
+        connection.userData().put(SHELL, shell);
+        Shell.say(connection, json, "opened", "instance", instance);
+        Thread.ofVirtual().name("terminal-" + connection.id()).start(shell);
+    }
+
     /** The instance the ticket names, else the newest that runs. */
     private ContainerEntry choose(UUID teamId, Grant grant) {
         UUID wanted = grant.instance();
         return engine.list(teamId, APP, grant.target().toString()).stream()
+                .filter(entry -> entry.labels().containsKey(INSTANCE)) // no one-off
                 .filter(entry -> wanted == null
                         || wanted.toString().equals(entry.labels().get(INSTANCE)))
                 .filter(entry -> engine.inspect(teamId, entry.id())

@@ -238,6 +238,26 @@ public class TestingEngine implements Engine {
     }
 
     @Override
+    public Terminal exec(UUID team, String container, Program program) {
+        find(team, container);
+        return echoing(program);
+    }
+
+    @Override
+    public Terminal run(UUID team, ContainerOrder order, Program program) {
+        ping();
+        return echoing(program);
+    }
+
+    /** Says its command, then repeats what is typed. */
+    private static Terminal echoing(Program program) {
+        BlockingQueue<byte[]> echo = new LinkedBlockingQueue<>();
+        String words = String.join(" ", program.command());
+        echo.add((program.terminal() ? words : "\u0001" + words).getBytes(StandardCharsets.UTF_8));
+        return new EchoTerminal(echo);
+    }
+
+    @Override
     public Terminal terminal(UUID team, String container, int columns, int rows) {
         find(team, container);
         BlockingQueue<byte[]> echo = new LinkedBlockingQueue<>();
@@ -266,6 +286,11 @@ public class TestingEngine implements Engine {
             if (new String(bytes, StandardCharsets.UTF_8).equals("exit\n")) {
                 echo.add(END);
             }
+        }
+
+        @Override
+        public void endInput() {
+            echo.add(END);
         }
 
         @Override

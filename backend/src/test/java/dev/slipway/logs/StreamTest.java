@@ -17,6 +17,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,53 @@ class StreamTest {
         // Then
         socket.awaitText(text -> text.contains("\"type\":\"exit\"") && text.contains("\"code\":0"));
         socket.close();
+    }
+
+    @Test
+    void aCommandRunsInAnInstanceOrInAContainerOfItsOwnAndItsInputCanEnd() {
+        // Given
+        SocketClient inside = open("/apps/" + app + "/terminal", ticket("terminal"), Surroundings.ORIGIN);
+        SocketClient fresh = open("/apps/" + app + "/terminal", ticket("terminal"), Surroundings.ORIGIN);
+
+        // When
+        inside.send("{\"type\":\"open\",\"command\":[\"ls\",\"-l\"],\"tty\":false}");
+        fresh.send("{\"type\":\"open\",\"command\":[\"migrate\"],\"fresh\":true}");
+
+        // Then
+        inside.awaitBytes(text -> text.equals("\u0001ls -l"));
+        inside.send("{\"type\":\"eof\"}");
+        inside.awaitText(text -> text.contains("\"type\":\"exit\""));
+        fresh.awaitBytes(text -> text.equals("migrate"));
+        fresh.close();
+        inside.close();
+    }
+
+    @Test
+    void anOrderThatMakesNoSenseIsRefusedInWords() {
+        // Given
+        SocketClient socket = open("/apps/" + app + "/terminal", ticket("terminal"), Surroundings.ORIGIN);
+
+        // When
+        socket.send("{\"type\":\"open\",\"fresh\":true}");
+
+        // Then
+        socket.awaitText(text -> text.contains("\"type\":\"error\"") && text.contains("command: is missing"));
+        assertTrue(socket.closesWithin(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void linesSinceAMomentAreAllLinesSinceThen() {
+        // When
+        List<String> all =
+                api.get("/apps/" + app + "/logs?since=2020-01-01T00:00:00Z").path("items.text");
+        List<String> none =
+                api.get("/apps/" + app + "/logs?since=2100-01-01T00:00:00Z").path("items.text");
+        Response wrong = api.get("/apps/" + app + "/logs?since=yesterday");
+
+        // Then
+        assertTrue(all.stream().anyMatch(line -> line.contains("listening on")), all.toString());
+        assertEquals(List.of(), none);
+        assertEquals("400 since", wrong.statusCode() + " " + wrong.path("errors[0].field"));
     }
 
     @Test

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole platform of the tests' own, started and stopped by the same command that people use. */
 public final class Platform implements AutoCloseable {
-    private static final String NAME = "e2e";
+    /** Another name lets two runs share a host. */
+    private static final String NAME = System.getProperty("test.platform", "e2e");
+
     private final int consolePort = Ports.free();
     private final int appsPort = Ports.free();
     private final Map<String, String> environment = new HashMap<>();

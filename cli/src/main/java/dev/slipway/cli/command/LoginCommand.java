@@ -1,0 +1,117 @@
+package dev.slipway.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.slipway.cli.api.Client;
+import dev.slipway.cli.api.Json;
+import dev.slipway.cli.base.ExitCode;
+import dev.slipway.cli.base.Failure;
+import dev.slipway.cli.context.Server;
+import java.io.Console;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Signing in. A secret is never taken from the command line, where every user of the machine can read it. */
+@Command(
+        name = "login",
+        description = {
+            "Sign in at a server and keep the token for it.",
+            "The token is asked for, or read from standard input, or from SLIPWAY_TOKEN. With --email a password is asked"
+                    + " for (or read from standard input) and a token for this machine is made."
+        })
+final class LoginCommand implements Callable<Integer> {
+
+    /** Tokens have 47 letters; a password at most 200. */
+    private static final int MOST_BYTES = 4096;
+
+    private final Session session;
+
+    @Nullable
+    @Parameters(index = "0", arity = "0..1", paramLabel = "ADDRESS", description = "Address of the server.")
+    private String address;
+
+    @Nullable
+    @Option(names = "--email", paramLabel = "ADDRESS", description = "Sign in with this account's password.")
+    private String email;
+
+    @Nullable
+    @Option(names = "--name", paramLabel = "NAME", description = "What to call the server here; its host by default.")
+    private String name;
+
+    LoginCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        URI server = address == null ? session.server().address() : Server.address(address);
+        String token = email == null ? token() : tokenByPassword(server, email);
+        try (Client client = new Client(server, token)) {
+            JsonNode who = client.get("/sessions/current");
+            String context = name == null ? server.getHost() : name;
+            session.contexts().put(context, new Server(server, token));
+            session.printer()
+                    .note("signed in at " + server + " as " + Json.text(who.path("user"), "name") + " <"
+                            + Json.text(who.path("user"), "email") + ">, kept as \"" + context + "\"");
+            return ExitCode.OK.number();
+        }
+    }
+
+    private String token() {
+        String given = session.around().variable("SLIPWAY_TOKEN");
+        String token = given.isEmpty() ? secret("Token") : given;
+        if (!token.startsWith("slw_")) {
+            throw new Failure(
+                    ExitCode.USAGE, "that is no token of Slipway: they begin with \"slw_\"; make one in the console");
+        }
+        return token;
+    }
+
+    /** Opens a session for as long as it takes to issue a token. */
+    private String tokenByPassword(URI server, String account) {
+        ObjectNode order = Json.object().put("email", account).put("password", secret("Password"));
+        try (Client client = new Client(server, null)) {
+            Client.Answer opened = client.send("POST", "/sessions", order);
+            String cookie = opened.cookies().stream()
+                    .map(text -> text.split(";", 2)[0])
+                    .findFirst()
+                    .orElseThrow(() -> new Failure(ExitCode.PROTOCOL, server + " opened no session"));
+            try {
+                ObjectNode wanted = Json.object().put("name", "command line");
+                return Json.text(
+                        client.send("POST", "/tokens", wanted, "Cookie", cookie).body(), "token");
+            } finally {
+                client.send("DELETE", "/sessions/current", null, "Cookie", cookie);
+            }
+        }
+    }
+
+    /** Asks where somebody can answer, else reads standard input. */
+    private String secret(String what) {
+        Console console = session.around().terminals().in() ? System.console() : null;
+        if (console != null) {
+            char[] typed = console.readPassword("%s: ", what);
+            return require(typed == null ? "" : new String(typed).strip(), what);
+        }
+        try {
+            byte[] bytes = session.around().in().readNBytes(MOST_BYTES);
+            return require(new String(bytes, StandardCharsets.UTF_8).strip(), what);
+        } catch (IOException broken) {
+            throw new Failure(ExitCode.FILE, "cannot read standard input: " + broken.getMessage());
+        }
+    }
+
+    private static String require(String secret, String what) {
+        if (secret.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, "no " + what.toLowerCase(Locale.ROOT) + " was given");
+        }
+        return secret;
+    }
+}
