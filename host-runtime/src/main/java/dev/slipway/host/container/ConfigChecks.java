@@ -38,6 +38,11 @@ final class ConfigChecks {
         if (config.hostname() != null && config.hostname().length() > MAX_HOSTNAME) {
             throw EngineException.invalid("invalid hostname '" + config.hostname() + "': longer than 63 characters");
         }
+        if ("host".equals(host.utsMode())
+                && config.hostname() != null
+                && !config.hostname().isEmpty()) {
+            throw EngineException.invalid("conflicting options: hostname and the UTS mode");
+        }
         if (config.workingDir() != null
                 && !config.workingDir().isEmpty()
                 && !config.workingDir().startsWith("/")) {

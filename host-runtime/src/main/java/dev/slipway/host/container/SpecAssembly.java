@@ -6,6 +6,7 @@ import dev.slipway.host.container.ContainerConfig.HostConfig;
 import dev.slipway.host.spec.ContainerSpec;
 import dev.slipway.host.spec.HostNamespace;
 import dev.slipway.host.spec.IdRange;
+import dev.slipway.host.spec.Joins;
 import dev.slipway.host.spec.Mount;
 import dev.slipway.host.spec.ProcessSpec;
 import dev.slipway.host.spec.ProcessSpec.Rlimit;
@@ -39,12 +40,13 @@ final class SpecAssembly {
     /**
      * @param given what the engine itself mounts
      * @param joined host pid whose network namespace is joined, or 0
+     * @param joins whose others are
      */
-    ContainerSpec spec(Rootfs rootfs, List<Mount> given, NetworkChoice network, int joined) {
+    ContainerSpec spec(Rootfs rootfs, List<Mount> given, NetworkChoice network, int joined, Joins joins) {
         HostConfig host = record.host();
         List<Mount> mounts = new ArrayList<>(given);
         SecurityOptions security = SecurityOptions.of(host);
-        Set<HostNamespace> shared = SharedNamespaces.of(host);
+        Set<HostNamespace> shared = SharedNamespaces.of(host).ofHost();
         if (shared.contains(HostNamespace.IPC)) {
             mounts.add(new Mount(Mount.Kind.BIND, Path.of("/dev/shm"), "/dev/shm", false, false, List.of()));
         }
@@ -71,6 +73,7 @@ final class SpecAssembly {
                 host.shmSize() == null || host.shmSize() == 0 ? SHM_BYTES : host.shmSize(),
                 Boolean.TRUE.equals(host.init()),
                 shared,
+                joins,
                 LimitRules.oomScoreAdj(host),
                 security.profile());
     }

@@ -1,9 +1,9 @@
 package dev.slipway.host.container;
 
-import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.Step;
 import dev.slipway.host.cgroup.Cgroup;
 import dev.slipway.host.container.ContainerConfig.HostConfig;
+import dev.slipway.host.linux.DeviceNode;
 import dev.slipway.host.logs.Capture;
 import dev.slipway.host.network.Attachment;
 import dev.slipway.host.network.InsideRequests;
@@ -11,6 +11,7 @@ import dev.slipway.host.network.Networks;
 import dev.slipway.host.network.Networks.Network;
 import dev.slipway.host.network.Place;
 import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.Joins;
 import dev.slipway.host.spec.Mount;
 import dev.slipway.host.spec.Rootfs;
 import dev.slipway.host.start.ExitStatus;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -98,26 +100,29 @@ final class Starting {
                 .thenAcceptAsync(status -> ended.ended(container, running, status), Timers.now());
     }
 
-    /** What the running container was, or would be, made from. */
+    /** What a container that runs already was made from; whose namespaces it has been born into no longer matters. */
     ContainerSpec spec(LiveContainer container, NetworkChoice network) {
-        ContainerRecord record = container.record();
-        Tenant tenant = neighbours.tenants().of(record.tenant());
-        var snapshot = neighbours.layers().find(record.id());
-        Rootfs rootfs = snapshot.on(lower(record), record.host().readonlyRootfs());
-        return new SpecAssembly(record, tenant).spec(rootfs, given(record), network, joined(record, network));
+        return spec(container.record(), network, List.of(), 0, Joins.NONE);
     }
 
-    /** What the engine itself puts into the container: its files under /etc, and devices. */
-    private List<Mount> given(ContainerRecord record) {
-        List<Mount> given = new ArrayList<>(new EtcFiles(files.etc(record.id())).mounts());
-        given.addAll(devices(record).mounts(DeviceWishes.given(record.host())));
-        return given;
+    private ContainerSpec spec(
+            ContainerRecord record, NetworkChoice network, List<Mount> given, int joinedNetwork, Joins joins) {
+        Tenant tenant = neighbours.tenants().of(record.tenant());
+        Rootfs rootfs = neighbours
+                .layers()
+                .find(record.id())
+                .on(lower(record), record.host().readonlyRootfs());
+        return new SpecAssembly(record, tenant).spec(rootfs, given, network, joinedNetwork, joins);
     }
 
-    private DeviceFiles devices(ContainerRecord record) {
+    /** The host's devices it asks for, made anew for its root. @return how they get into the container */
+    private List<Mount> makeDevices(ContainerRecord record) {
         Tenant tenant = neighbours.tenants().of(record.tenant());
-        return new DeviceFiles(
+        Map<String, DeviceNode> wishes = DeviceWishes.given(record.host());
+        DeviceFiles made = new DeviceFiles(
                 files.devices(record.id()), SpecAssembly.userNamespace(record.host()) ? tenant.ids() : null);
+        made.make(wishes);
+        return made.mounts(wishes);
     }
 
     private RunningContainer launch(LiveContainer container, Undo undo) {
@@ -133,7 +138,8 @@ final class Starting {
         Attachment attachment = attach(record, tenant, network, undo);
         Step.before("start: write etc");
         new EtcFiles(files.etc(record.id())).write(host, SpecAssembly.hostname(record), network, attachment);
-        devices(record).make(DeviceWishes.given(host));
+        List<Mount> given = new ArrayList<>(new EtcFiles(files.etc(record.id())).mounts());
+        given.addAll(makeDevices(record));
         Step.before("start: fill volumes");
         fillVolumes(record);
         Step.before("start: make the cgroup");
@@ -148,7 +154,8 @@ final class Starting {
             cgroup.kill();
             cgroup.remove();
         });
-        ContainerSpec spec = spec(container, network);
+        OthersNamespaces others = new OthersNamespaces(roster, record);
+        ContainerSpec spec = spec(record, network, given, others.network(network), others.others());
         Step.before("start: make the process");
         Path init = ContainerFiles.make(files.init(record.id()));
         Running first = neighbours.starter().start(spec, hooks(spec, cgroup, attachment), init);
@@ -239,18 +246,6 @@ final class Starting {
     /** Overlay wants the topmost first, images list the lowest first. */
     private List<Path> lower(ContainerRecord record) {
         return record.layers().reversed().stream().map(neighbours.layers()::dir).toList();
-    }
-
-    private int joined(ContainerRecord record, NetworkChoice network) {
-        if (network instanceof NetworkChoice.Of(String name)) {
-            LiveContainer other = roster.require(record.tenant(), name);
-            RunningContainer running = other.running();
-            if (running == null) {
-                throw EngineException.conflict("cannot join network of a non running container: " + other.id());
-            }
-            return running.first().pid();
-        }
-        return 0;
     }
 
     private void announce(LiveContainer container, RunningContainer running) {

@@ -8,6 +8,7 @@ import dev.slipway.host.linux.SyscallNumber;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Operations that furnish {@code /dev}: a folder of the container's own, the host's harmless devices bound into it, terminals, shared memory. */
 final class DeviceSteps {
@@ -38,8 +39,11 @@ final class DeviceSteps {
         this.fs = new FsSteps(section);
     }
 
-    /** @return slot of the mount at {@code /dev} */
-    Slot add(PathSteps paths, long shmBytes) {
+    /**
+     * @param sharedMemory another container's mount for {@code /dev/shm}, or null
+     * @return slot of the mount at {@code /dev}
+     */
+    Slot add(PathSteps paths, long shmBytes, @Nullable Slot sharedMemory) {
         Slot place = paths.strictPlace("/dev", true);
         Slot dev = fs.make("tmpfs", List.of("mode=755", "size=65536k"), Mounts.ATTR_NOSUID | Mounts.ATTR_STRICTATIME);
         PathSteps.attach(section, "/dev", dev.value(), place.value());
@@ -59,7 +63,12 @@ final class DeviceSteps {
                         List.of("ptmxmode=0666", "mode=0620", "gid=5"),
                         Mounts.ATTR_NOSUID | Mounts.ATTR_NOEXEC));
         folder(dev, "mqueue", fs.make("mqueue", List.of(), closed));
-        folder(dev, "shm", fs.make("tmpfs", List.of("mode=1777", "size=" + shmBytes), closed));
+        folder(
+                dev,
+                "shm",
+                sharedMemory == null
+                        ? fs.make("tmpfs", List.of("mode=1777", "size=" + shmBytes), closed)
+                        : sharedMemory);
         return dev;
     }
 

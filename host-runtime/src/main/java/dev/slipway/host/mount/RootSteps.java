@@ -38,7 +38,7 @@ public final class RootSteps {
     private final ContainerSpec spec;
     private final PreparedMounts prepared;
     private final int rootNumber;
-    private final @Nullable Slot sharedSys;
+    private final Shared shared;
     private final PathSteps paths;
     private final FsSteps fs;
     private @Nullable Slot proc;
@@ -46,12 +46,19 @@ public final class RootSteps {
     private @Nullable Slot dev;
 
     /**
-     * @param rootNumber descriptor number of the root in the process; the binds follow it
-     * @param sharedSys mount made by {@link #shareSys}; null when the container makes its own
+     * Mounts that the container does not make itself; null when it does.
+     *
+     * @param sys made by {@link #shareSys}
+     * @param shm another container's /dev/shm
      */
-    public RootSteps(
-            Section section, ContainerSpec spec, PreparedMounts prepared, int rootNumber, @Nullable Slot sharedSys) {
-        this.sharedSys = sharedSys;
+    public record Shared(@Nullable Slot sys, @Nullable Slot shm) {}
+
+    /**
+     * @param rootNumber descriptor number of the root in the process; the binds follow it
+     * @param shared mounts that were made before
+     */
+    public RootSteps(Section section, ContainerSpec spec, PreparedMounts prepared, int rootNumber, Shared shared) {
+        this.shared = shared;
         this.section = section;
         this.spec = spec;
         this.prepared = prepared;
@@ -87,7 +94,7 @@ public final class RootSteps {
         attach("/proc", procMount);
         proc = procMount;
         if (mounted("/dev") == null) {
-            dev = new DeviceSteps(section).add(paths, spec.shmBytes());
+            dev = new DeviceSteps(section).add(paths, spec.shmBytes(), shared.shm());
         }
         Slot sysMount = sysfs();
         attach("/sys", sysMount);
@@ -96,9 +103,9 @@ public final class RootSteps {
     }
 
     private Slot sysfs() {
-        return sharedSys == null
+        return shared.sys() == null
                 ? fs.make("sysfs", List.of(), CLOSED | (spec.privileged() ? 0 : Mounts.ATTR_RDONLY))
-                : sharedSys;
+                : shared.sys();
     }
 
     /**

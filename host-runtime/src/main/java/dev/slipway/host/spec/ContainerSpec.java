@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param readonlyPaths paths made read-only; null = the default list
  * @param shmBytes size of /dev/shm
  * @param init whether a reaper of the launcher is pid 1
- * @param shared namespaces that are the host's; needs {@code ids} to be null, because the kernel gives rights over them to
- *     the host's root only
+ * @param shared namespaces that are the host's; all but UTS need {@code ids} to be null, because the kernel gives rights over
+ *     them to the host's root only
  * @param oomScoreAdj -1000 (never ended for want of memory) to 1000 (first), proc_pid_oom_score_adj(5)
+ * @param joins whose further namespaces are joined
  * @param seccompProfile a profile in Docker's format, which decides instead of the built-in one, also if privileged
  */
 public record ContainerSpec(
@@ -45,6 +46,7 @@ public record ContainerSpec(
         long shmBytes,
         boolean init,
         Set<HostNamespace> shared,
+        Joins joins,
         int oomScoreAdj,
         @Nullable String seccompProfile) {
     /** With every namespace its own and the usual place in the order of those ended for want of memory. */
@@ -81,6 +83,7 @@ public record ContainerSpec(
                 shmBytes,
                 init,
                 Set.of(),
+                Joins.NONE,
                 0,
                 null);
     }

@@ -36,6 +36,22 @@ final class Birth {
     private @Nullable SyscallProgram program;
     private @Nullable Pidfd child;
 
+    /**
+     * What is done with a process while it waits; after each it is told to go on.
+     *
+     * @param born with the one that the shim gave birth to
+     * @param forked with the one that this one left behind in namespaces it had joined
+     */
+    record Stages(List<IntConsumer> born, List<IntConsumer> forked) {
+        static Stages ofTheBorn(List<IntConsumer> stages) {
+            return new Stages(stages, List.of());
+        }
+
+        static Stages ofTheForked(List<IntConsumer> stages) {
+            return new Stages(List.of(), stages);
+        }
+    }
+
     /** @param owner host id of the process's user */
     Birth(Launcher launcher, Exits exits, ProcessSpec process, long owner, Path stateDir) {
         this.launcher = launcher;
@@ -50,7 +66,7 @@ final class Birth {
      * @param composer makes the program, given the number of descriptors handed over
      * @param stages what is done for the process; after each it is told to go on, and it waits for that when it needs it
      */
-    Running run(List<String> name, List<Fd> others, IntFunction<SyscallProgram> composer, List<IntConsumer> stages) {
+    Running run(List<String> name, List<Fd> others, IntFunction<SyscallProgram> composer, Stages stages) {
         ShimFile file = ShimFile.create(stateDir);
         Stdio stdio = new Stdio(process, launcher.nothing(), owner);
         Launcher.@Nullable Launched shim = null;
@@ -97,7 +113,7 @@ final class Birth {
     }
 
     /** @return pid of the process that executed its program */
-    private int converse(Stdio stdio, List<IntConsumer> stages) {
+    private int converse(Stdio stdio, Stages stages) {
         int pid = 0;
         while (true) {
             switch (Report.next(stdio.report())) {
@@ -105,7 +121,7 @@ final class Birth {
                     pid = born.pid();
                     child = Pidfd.find(pid).orElse(null);
                     if (child != null) {
-                        attend(stages, pid, stdio);
+                        attend(stages.born, pid, stdio);
                     }
                 }
                 case Report.Forked forked -> {
@@ -114,6 +130,7 @@ final class Birth {
                     // It cannot be gone: nobody collects it before the joiner has gone on.
                     child = Pidfd.open(pid);
                     go(stdio);
+                    attend(stages.forked, pid, stdio);
                 }
                 case Report.Failed failed -> throw StartFailure.of(failed, Objects.requireNonNull(program));
                 case Report.NotExecuted not -> throw StartFailure.of(not, process);

@@ -40,11 +40,11 @@ final class ContainerExec {
                     List.of("slipway-shim", spec.id()),
                     List.of(target.fd()),
                     given -> compose(spec, process, identity, given),
-                    List.of(pid -> {
+                    Birth.Stages.ofTheBorn(List.of(pid -> {
                         limits.raise(pid);
                         SmallFile.write("/proc/" + pid + "/oom_score_adj", Integer.toString(spec.oomScoreAdj()));
                         attach.accept(pid);
-                    }));
+                    })));
         }
     }
 

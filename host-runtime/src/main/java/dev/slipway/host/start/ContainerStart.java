@@ -5,7 +5,6 @@ import dev.slipway.host.launch.Label;
 import dev.slipway.host.launch.Launcher;
 import dev.slipway.host.launch.Slot;
 import dev.slipway.host.launch.SyscallProgram;
-import dev.slipway.host.linux.Descriptors;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.SmallFile;
 import dev.slipway.host.linux.SyscallNumber;
@@ -19,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One container start: prepare mounts and streams, compose the program, launch it, talk it through. */
 final class ContainerStart {
@@ -48,16 +49,18 @@ final class ContainerStart {
     }
 
     Running run(ContainerSpec spec, StartHooks hooks, Path stateDir) {
-        try (PreparedMounts mounts = PreparedMounts.of(spec, mappings)) {
+        try (PreparedMounts mounts = PreparedMounts.of(spec, mappings);
+                Joining joining = Joining.open(spec)) {
             Identity identity = new UserLookup(mounts.root())
                     .find(spec.process().user(), spec.process().groupAdd());
             Rlimits limits = new Rlimits(spec.process().rlimits());
             Birth birth = new Birth(launcher, exits, spec.process(), hostId(spec, identity), stateDir);
+            List<IntConsumer> stages = List.of(pid -> attach(spec, hooks, limits, pid), hooks::connect);
             return birth.run(
                     List.of("slipway-shim", spec.id()),
-                    others(spec, mounts),
-                    others -> compose(spec, hooks, mounts, identity, others),
-                    List.of(pid -> attach(spec, hooks, limits, pid), hooks::connect));
+                    others(joining, mounts),
+                    others -> compose(spec, hooks, mounts, joining, identity, others),
+                    spec.joins().any() ? Birth.Stages.ofTheForked(stages) : Birth.Stages.ofTheBorn(stages));
         }
     }
 
@@ -73,41 +76,60 @@ final class ContainerStart {
         return identity.uid() + (spec.ids() == null ? 0 : spec.ids().base());
     }
 
-    private List<Fd> others(ContainerSpec spec, PreparedMounts mounts) {
-        List<Fd> others = new ArrayList<>();
-        if (spec.network() == ContainerSpec.Network.JOIN) {
-            others.add(Descriptors.open(Path.of("/proc/" + spec.joinNetworkOf() + "/ns/net"), Descriptors.READ_ONLY));
-            others.add(Descriptors.open(Path.of("/proc/self/ns/net"), Descriptors.READ_ONLY));
-        }
+    private static List<Fd> others(Joining joining, PreparedMounts mounts) {
+        List<Fd> others = new ArrayList<>(joining.descriptors());
         others.addAll(mounts.descriptors());
         return others;
     }
 
     private SyscallProgram compose(
-            ContainerSpec spec, StartHooks hooks, PreparedMounts mounts, Identity identity, int given) {
-        boolean joins = spec.network() == ContainerSpec.Network.JOIN;
+            ContainerSpec spec,
+            StartHooks hooks,
+            PreparedMounts mounts,
+            Joining joining,
+            Identity identity,
+            int given) {
+        boolean joinsNetwork = spec.network() == ContainerSpec.Network.JOIN;
         SyscallProgram program = new SyscallProgram();
         ShimSteps shim = new ShimSteps(program, given);
+        JoinSteps join = new JoinSteps(spec, joining);
         shim.detach();
-        if (joins) {
-            shim.enterNetwork(Numbers.OTHERS);
+        if (joinsNetwork) {
+            shim.enterNetwork(joining.network());
         }
-        // The child reads the slot, too: it is in the file they share.
+        // The child reads the slots, too: they are in the file they share.
         Slot sys = RootSteps.needsSharedSys(spec) ? RootSteps.shareSys(program.kept()) : null;
-        int rootNumber = Numbers.OTHERS + (joins ? 2 : 0);
-        RootSteps root = new RootSteps(program.once(), spec, mounts, rootNumber, sys);
-        Label child = new ContainerSteps(program.once(), spec, root, identity).compose(hooks, cgroups);
-        shim.bear(namespaces(spec), child);
-        if (joins) {
-            shim.enterNetwork(Numbers.OTHERS + 1);
+        Slot shm = joining.ipc() < 0 ? null : join.addSharedMemory(program.kept());
+        int rootNumber = Numbers.OTHERS + joining.descriptors().size();
+        RootSteps root = new RootSteps(program.once(), spec, mounts, rootNumber, new RootSteps.Shared(sys, shm));
+        ContainerSteps container = new ContainerSteps(program.once(), spec, root, identity);
+        if (spec.joins().any()) {
+            ProcessSteps process = new ProcessSteps(program.once(), spec.process(), identity);
+            Label joiner = join.addJoiner(program.once(), process, join.without(namespaces(spec)));
+            container.compose(hooks, cgroups);
+            shim.bear(0, joiner);
+        } else {
+            shim.bear(namespaces(spec), container.compose(hooks, cgroups));
         }
-        if (sys != null) {
-            program.kept().call("close sysfs", SyscallNumber.CLOSE, sys.value());
+        if (joinsNetwork) {
+            shim.enterNetwork(joining.ownNetwork());
         }
+        close(program, "sysfs", sys);
+        close(program, "shared memory", shm);
         shim.introduce(spec.process().tty());
+        if (spec.joins().any()) {
+            shim.collectJoiner();
+        }
         shim.watch();
         inspector.accept(program);
         return program;
+    }
+
+    /** In the shim, which made it for the container only. */
+    private static void close(SyscallProgram program, String what, @Nullable Slot mount) {
+        if (mount != null) {
+            program.kept().call("close " + what, SyscallNumber.CLOSE, mount.value());
+        }
     }
 
     private static long namespaces(ContainerSpec spec) {
@@ -120,7 +142,8 @@ final class ContainerStart {
     }
 
     private static void writeIdMaps(ContainerSpec spec, int pid) {
-        if (spec.ids() != null) {
+        // A joined user namespace has its map, the same for all containers of a tenant.
+        if (spec.ids() != null && !spec.joins().any()) {
             String map = "0 " + spec.ids().base() + " " + spec.ids().size() + "\n";
             SmallFile.write("/proc/" + pid + "/uid_map", map);
             SmallFile.write("/proc/" + pid + "/gid_map", map);

@@ -219,15 +219,19 @@ final class ContainerSteps {
 
     private void terminal() {
         Slot dev = root.dev();
-        Slot terminal = dev == null
-                ? process.openTerminal(
-                        root.paths().strictPlace("/dev/pts", true).value(), "ptmx")
-                : process.openTerminal(dev.value(), "pts/ptmx");
+        Slot terminal = dev == null ? foreignTerminal() : process.openTerminal(dev.value(), "pts/ptmx");
         section.call("take terminal", SyscallNumber.IOCTL, terminal.value(), Terminal.TIOCSCTTY, 0);
         process.standardStreams(terminal.value(), terminal.value(), terminal.value());
         if (dev != null) {
             console(dev, terminal);
         }
+    }
+
+    /** Where the user mounted a /dev of his own. */
+    private Slot foreignTerminal() {
+        Slot devpts = root.paths().existingStrict("open /dev/pts", "/dev/pts");
+        process.mustBeDevpts(devpts);
+        return process.openTerminal(devpts.value(), "ptmx");
     }
 
     private void console(Slot dev, Slot terminal) {

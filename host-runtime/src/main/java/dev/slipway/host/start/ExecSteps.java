@@ -5,7 +5,6 @@ import dev.slipway.host.confine.SeccompFilter;
 import dev.slipway.host.launch.Label;
 import dev.slipway.host.launch.Section;
 import dev.slipway.host.launch.Slot;
-import dev.slipway.host.linux.Errno;
 import dev.slipway.host.linux.Mounts;
 import dev.slipway.host.linux.SyscallNumber;
 import dev.slipway.host.linux.Terminal;
@@ -25,8 +24,6 @@ final class ExecSteps {
     private static final int KEYCTL_JOIN_SESSION_KEYRING = 1;
     private static final int CLONE_PARENT_SIGCHLD = 0x8000 | 17;
     private static final int O_PATH_CLOEXEC = 0x200000 | 0x80000;
-    private static final int DEVPTS_MAGIC = 0x1cd1;
-    private static final int STATFS_BYTES = 256;
     private static final long NAMESPACES = 0x00020000L | 0x04000000L | 0x08000000L | 0x20000000L | 0x02000000L;
     private static final long USER_NAMESPACE = 0x10000000L;
     private static final long NETWORK_NAMESPACE = 0x40000000L;
@@ -92,14 +89,7 @@ final class ExecSteps {
             return;
         }
         Slot devpts = paths.existingStrict("open /dev/pts", "/dev/pts");
-        long statfs = section.space(STATFS_BYTES);
-        Label genuine = new Label("genuine");
-        section.call("examine /dev/pts", SyscallNumber.FSTATFS, devpts.value(), statfs);
-        // The container could have unmounted it and put something of its own there.
-        section.compute("/dev/pts is a devpts", new Slot(statfs).value(), 0, 0, -1, DEVPTS_MAGIC)
-                .onZero(genuine);
-        section.compute("/dev/pts is a devpts", -Errno.ENODEV.code(), 0, 0, -1, 0);
-        section.place(genuine);
+        process.mustBeDevpts(devpts);
         Slot terminal = process.openTerminal(devpts.value(), "ptmx");
         process.standardStreams(terminal.value(), terminal.value(), terminal.value());
     }

@@ -7,6 +7,7 @@ import dev.slipway.host.launch.Launcher;
 import dev.slipway.host.launch.Section;
 import dev.slipway.host.launch.Slot;
 import dev.slipway.host.launch.SyscallProgram;
+import dev.slipway.host.linux.Errno;
 import dev.slipway.host.linux.SyscallNumber;
 import dev.slipway.host.linux.Terminal;
 import dev.slipway.host.spec.ProcessSpec;
@@ -31,6 +32,8 @@ final class ProcessSteps {
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
     private static final int UNCHANGED = -1;
+    private static final int DEVPTS_MAGIC = 0x1cd1;
+    private static final int STATFS_BYTES = 256;
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -86,6 +89,17 @@ final class ProcessSteps {
                 SyscallProgram.MAPPED_BYTES,
                 MREMAP_MAYMOVE_FIXED,
                 SyscallProgram.BASE);
+    }
+
+    /** The container, or what was mounted over its /dev, could have something of its own there (CVE-2025-52565). */
+    void mustBeDevpts(Slot folder) {
+        long statfs = section.space(STATFS_BYTES);
+        Label genuine = new Label("genuine");
+        section.call("examine /dev/pts", SyscallNumber.FSTATFS, folder.value(), statfs);
+        section.compute("/dev/pts is a devpts", new Slot(statfs).value(), 0, 0, -1, DEVPTS_MAGIC)
+                .onZero(genuine);
+        section.compute("/dev/pts is a devpts", -Errno.ENODEV.code(), 0, 0, -1, 0);
+        section.place(genuine);
     }
 
     /** Opens a terminal in the container's own devpts and sends its master to the shim. @return slot of the other side */

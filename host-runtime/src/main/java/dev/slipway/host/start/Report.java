@@ -27,6 +27,8 @@ import java.util.List;
  *   joiner  → engine   Forked(pid)      and waits, so that the pid stays valid while the engine opens it
  *   engine  → joiner   go
  * </pre>
+ *
+ * A container that is born into another's namespaces is Forked as well, and then goes on as in a start.
  */
 sealed interface Report {
     /** First words of the records; step addresses are far above. */

@@ -15,7 +15,9 @@ import dev.slipway.host.linux.Sys;
 import dev.slipway.host.linux.SyscallNumber;
 import dev.slipway.host.spec.ContainerSpec;
 import dev.slipway.host.spec.IdRange;
+import dev.slipway.host.spec.Mount;
 import dev.slipway.host.spec.ProcessSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -95,6 +97,22 @@ class DeviceEscapesTest {
         assertTrue(refused.getMessage().contains("/dev/" + name + " is device " + number), refused.getMessage());
         assertFalse(weak.out().equals(number + "\n"), weak.toString());
         assertEquals(number + "\n", on(program -> {}, shell(look)).out());
+    }
+
+    @Test
+    void cve202552565ATerminalOfTheUsersOwnDevMustBeOne() throws Exception {
+        // Given: a folder for /dev in which the way to new terminals leads to the host's
+        Path dev = root.folder("own-dev");
+        Path pts = Files.createDirectories(dev.resolve("pts"));
+        Files.createSymbolicLink(pts.resolve("ptmx"), Path.of("/dev/ptmx"));
+        Mount mount = new Mount(Mount.Kind.BIND, dev, "/dev", false, true, List.of());
+        ProcessSpec look = TestingRoot.withTty(TestingRoot.process("stat", "-L", "-c", "%t", "/proc/self/fd/0"));
+        // When
+        EngineException refused = assertThrows(EngineException.class, () -> on(program -> {}, root.spec(look, mount)));
+        Outcome weak = on(without("/dev/pts is a devpts"), root.spec(look, mount));
+        // Then
+        assertTrue(refused.getMessage().contains("/dev/pts is a devpts"), refused.getMessage());
+        assertEquals("88\r\n", weak.out(), weak.toString());
     }
 
     @ParameterizedTest

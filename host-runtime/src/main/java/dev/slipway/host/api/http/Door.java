@@ -53,6 +53,10 @@ public final class Door implements Handler {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, exchange.method() + " " + exchange.path(), e);
             refuse(exchange, EngineException.internal("fault of the engine: " + e, e));
+        } catch (LinkageError | VirtualMachineError e) {
+            // Nobody else would answer: the client waits for as long as it lives.
+            LOG.log(Level.ERROR, exchange.method() + " " + exchange.path(), e);
+            refuse(exchange, EngineException.internal("fault of the engine: " + e, e));
         }
     }
 
