@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param action like {@code app.delete}
  * @param target the path that was asked for
  * @param address of the connection
- * @param status HTTP status of the answer: below 400 it was done
+ * @param status {@link #DONE}, 101 for a stream that was opened, or the HTTP status of a refusal or failure
  */
 public record AuditEntry(
         long seq,
@@ -28,4 +28,8 @@ public record AuditEntry(
         String action,
         String target,
         String address,
-        int status) {}
+        int status) {
+
+    /** Written by the transaction that made the change. */
+    static final int DONE = 200;
+}

@@ -1,28 +1,25 @@
 package dev.slipway.audit;
 
-import dev.slipway.identity.Caller;
-import dev.slipway.identity.CurrentCaller;
-import dev.slipway.tenancy.CurrentTarget;
-import dev.slipway.tenancy.Owned;
 import dev.slipway.tenancy.StreamOpened;
 import io.quarkus.runtime.BlockingOperationControl;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
-import org.jspecify.annotations.Nullable;
 
-/** Watches every door: whoever changes something is recorded before they get their answer, also when it is a refusal. */
+/**
+ * Watches every door. A change is recorded by the transaction that makes it ({@link AuditedTransactions}); what changed
+ * nothing, refusals above all, is recorded here before its answer goes out.
+ */
 @ApplicationScoped
 class AuditFilter {
 
@@ -31,19 +28,25 @@ class AuditFilter {
     /** The one GET that opens something: coming back from a company's provider. */
     private static final String SINGLE_SIGN_ON = "singlesignon.signIn";
 
-    private static final String NOBODY = "nobody";
-    private static final int LONGEST = 500;
+    private static final int FIRST_ERROR = 400;
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final AuditLog log;
-    private final CurrentCaller current;
-    private final CurrentTarget target;
+    private final AuditedRequest audited;
     private final Clock clock;
 
-    AuditFilter(AuditLog log, CurrentCaller current, CurrentTarget target, Clock clock) {
+    AuditFilter(AuditLog log, AuditedRequest audited, Clock clock) {
         this.log = log;
-        this.current = current;
-        this.target = target;
+        this.audited = audited;
         this.clock = clock;
+    }
+
+    /** After the policy has let the caller pass. */
+    @ServerRequestFilter(priority = Priorities.USER)
+    void open(ContainerRequestContext request, ResourceInfo door, HttpServerRequest connection) {
+        if (changesSomething(request, door)) {
+            audited.open(door(request, door, connection));
+        }
     }
 
     @ServerResponseFilter
@@ -56,62 +59,43 @@ class AuditFilter {
         if (door == null || door.getResourceMethod() == null || !BlockingOperationControl.isBlockingAllowed()) {
             return;
         }
-        String action = action(door);
-        if (SAFE_METHODS.contains(request.getMethod()) && !action.equals(SINGLE_SIGN_ON)) {
-            return;
+        audited.close();
+        boolean told = audited.isWritten() && response.getStatus() < FIRST_ERROR;
+        if (changesSomething(request, door) && !told) {
+            log.append(audited.entry(door(request, door, connection), response.getStatus()));
         }
-        append(
-                current.ask(),
-                current.claimed().orElse(NOBODY),
-                target.ask().map(Owned::teamId).orElse(null),
-                action,
-                request.getUriInfo().getPath(),
-                connection.remoteAddress().hostAddress(),
-                response.getStatus());
     }
 
     void record(@Observes StreamOpened opened) {
-        append(
-                Optional.of(opened.caller()),
-                NOBODY,
-                opened.teamId(),
-                "stream." + opened.action().word(),
-                opened.target().toString(),
-                opened.address(),
-                101);
-    }
-
-    private void append(
-            Optional<Caller> caller,
-            String otherwise,
-            @Nullable UUID team,
-            String action,
-            String path,
-            String address,
-            int status) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         log.append(seq -> new AuditEntry(
                 seq,
                 now,
-                team,
-                caller.map(Caller::accountId).orElse(null),
-                clean(caller.map(found -> found.name() + " <" + found.email() + ">")
-                        .orElse(otherwise)),
-                caller.map(found -> found.credential().kind().name().toLowerCase(Locale.ROOT))
-                        .orElse("none"),
-                action,
-                clean(path),
-                address,
-                status));
+                opened.teamId(),
+                opened.caller().accountId(),
+                AuditedRequest.clean(AuditedRequest.actor(opened.caller())),
+                AuditedRequest.credential(opened.caller()),
+                "stream." + opened.action().word(),
+                opened.target().toString(),
+                opened.address(),
+                SWITCHING_PROTOCOLS));
+    }
+
+    private static boolean changesSomething(ContainerRequestContext request, ResourceInfo door) {
+        return !SAFE_METHODS.contains(request.getMethod()) || action(door).equals(SINGLE_SIGN_ON);
+    }
+
+    private static AuditedRequest.Door door(
+            ContainerRequestContext request, ResourceInfo door, HttpServerRequest connection) {
+        return new AuditedRequest.Door(
+                action(door),
+                request.getUriInfo().getPath(),
+                connection.remoteAddress().hostAddress());
     }
 
     /** {@code AppResource.delete} is {@code app.delete}. */
     private static String action(ResourceInfo door) {
         String noun = door.getResourceClass().getSimpleName().replaceFirst("Resource(_Subclass)?$", "");
         return noun.toLowerCase(Locale.ROOT) + "." + door.getResourceMethod().getName();
-    }
-
-    private static String clean(String text) {
-        return text.substring(0, Math.min(LONGEST, text.length())).replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -36,20 +37,25 @@ class AuditLog {
     /** Any constant; entries queue behind it, because each needs the hash of the one before. */
     private static final long LOCK = 0x61756469L;
 
+    private static final String KEY_PURPOSE = "audit chain";
+
     /** Rows at a time while all are read. */
     private static final int FETCH = 500;
 
     private final DataSource database;
-    private final AuditChain chain;
+    private final Vault vault;
+    private volatile @Nullable AuditChain chain;
+    private long noted;
     private final Path headFile;
 
     AuditLog(DataSource database, Vault vault, PlatformConfig platform) {
         this.database = database;
-        this.chain = new AuditChain(vault.derive("audit chain"));
+        this.vault = vault;
         this.headFile = platform.data().resolve("audit-head");
     }
 
-    private record Head(long seq, byte[] hash) {
+    /** The last entry: its number and hash. */
+    record Head(long seq, byte[] hash) {
 
         String text() {
             return seq + " " + HexFormat.of().formatHex(hash);
@@ -68,11 +74,65 @@ class AuditLog {
 
     /** Appends one; {@code entry} gets the number it will have. */
     void append(LongFunction<AuditEntry> entry) {
-        Head head = DataScope.asPlatform(() -> QuarkusTransaction.requiringNew().call(() -> insert(entry)));
+        note(DataScope.asPlatform(() -> QuarkusTransaction.requiringNew().call(() -> insert(entry))));
+    }
+
+    /**
+     * Appends one to the transaction that is about to commit, if that has changed anything: PostgreSQL gives a transaction
+     * its id with its first write. {@link #note} follows when it has committed.
+     */
+    Optional<Head> appendToChange(LongFunction<AuditEntry> entry) {
+        chain(); // made on a connection of its own, before this one waits for its turn
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (!hasWritten(statement)) {
+                return Optional.empty();
+            }
+            // The last entry may be another team's. Only until the commit, which is next.
+            String teams = DataScope.replaceWithin(connection);
+            Head head = insert(entry);
+            DataScope.restoreWithin(connection, teams);
+            return Optional.of(head);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("cannot write the audit", failure);
+        }
+    }
+
+    private static boolean hasWritten(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select pg_current_xact_id_if_assigned() is not null")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** Notes the last entry outside of the database. Of two that commit at once, the later may be here first. */
+    synchronized void note(Head head) {
+        if (head.seq <= noted) {
+            return;
+        }
+        noted = head.seq;
         try {
             PrivateFile.write(headFile, head.text());
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot note the audit's last entry", failure);
+        }
+    }
+
+    /** Its key is kept apart from the master key, which may change; what a release before computed from that goes on. */
+    private AuditChain chain() {
+        AuditChain known = chain;
+        if (known == null) {
+            known = new AuditChain(
+                    vault.keep(KEY_PURPOSE, () -> isEmpty() ? Vault.fresh() : vault.formerlyDerived(KEY_PURPOSE)));
+            chain = known;
+        }
+        return known;
+    }
+
+    private boolean isEmpty() {
+        try (Connection connection = database.getConnection()) {
+            return last(connection).seq == 0;
+        } catch (SQLException failure) {
+            throw new IllegalStateException("cannot read the audit", failure);
         }
     }
 
@@ -84,7 +144,7 @@ class AuditLog {
             lock.execute("select pg_advisory_xact_lock(" + LOCK + ")");
             Head before = last(connection);
             AuditEntry row = entry.apply(before.seq + 1);
-            byte[] hash = chain.hash(before.hash, row);
+            byte[] hash = chain().hash(before.hash, row);
             insert.setLong(1, row.seq());
             insert.setTimestamp(2, Timestamp.from(row.at()));
             insert.setObject(3, row.teamId());
@@ -143,7 +203,7 @@ class AuditLog {
         Head[] head = {new Head(0, AuditChain.BEGINNING)};
         @Nullable String[] fault = {null};
         walk((entry, hash) -> {
-            byte[] expected = chain.hash(head[0].hash, entry);
+            byte[] expected = chain().hash(head[0].hash, entry);
             if (fault[0] == null && entry.seq() != head[0].seq + 1) {
                 fault[0] = "after entry " + head[0].seq + " comes " + entry.seq() + ": rows are missing";
             } else if (fault[0] == null && !Arrays.equals(expected, hash)) {

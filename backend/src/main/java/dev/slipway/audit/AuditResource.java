@@ -1,22 +1,30 @@
 package dev.slipway.audit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
 import dev.slipway.platform.DataScope;
 import dev.slipway.platform.Items;
+import dev.slipway.platform.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reading the audit: a team's own part by its admins, all of it by operators. */
@@ -53,13 +61,21 @@ public class AuditResource {
         return DataScope.asPlatform(() -> page(log.page(null, start(before), search.replace("\0", ""), PAGE)));
     }
 
-    /** Every entry from the first on, one JSON object a line. */
+    /** Every entry from the first on, a line each: {@code jsonl} for JSON objects, {@code syslog} for RFC 5424. */
     @GET
     @Path("/audit/export")
-    @Produces("application/jsonl")
+    @Produces({"application/jsonl", MediaType.TEXT_PLAIN})
     @Needs(Permission.PLATFORM_OPERATE)
-    public StreamingOutput export() {
-        return out -> log.all(entry -> write(out, entry));
+    public Response export(@QueryParam("format") @DefaultValue("jsonl") String format) {
+        return switch (format) {
+            case "jsonl" -> lines("application/jsonl", this::json);
+            case "syslog" -> {
+                SyslogLine syslog = new SyslogLine(hostName());
+                yield lines(
+                        "text/plain;charset=UTF-8", entry -> syslog.of(entry).getBytes(StandardCharsets.UTF_8));
+            }
+            default -> throw Problem.invalid("format", "must be \"jsonl\" or \"syslog\"");
+        };
     }
 
     /** Computes the whole chain again and says where it breaks. */
@@ -70,12 +86,34 @@ public class AuditResource {
         return log.verify();
     }
 
-    private void write(OutputStream out, AuditEntry entry) {
+    private Response lines(String type, Function<AuditEntry, byte[]> form) {
+        StreamingOutput output = out -> log.all(entry -> write(out, form.apply(entry)));
+        return Response.ok(output).type(type).build();
+    }
+
+    private byte[] json(AuditEntry entry) {
         try {
-            out.write(json.writeValueAsBytes(entry));
+            return json.writeValueAsBytes(entry);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("cannot write a record as JSON", impossible);
+        }
+    }
+
+    private static void write(OutputStream out, byte[] line) {
+        try {
+            out.write(line);
             out.write('\n');
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
+        }
+    }
+
+    /** RFC 5424 takes a dash for a name that is not known. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "-";
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.slipway.build;
 
 import dev.slipway.app.App;
+import dev.slipway.environment.Environment;
 import dev.slipway.platform.Change;
+import dev.slipway.platform.Masks;
 import dev.slipway.source.Commit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -22,18 +24,20 @@ class BuildLedger {
     /** A build whose control plane or engine died under it is begun so often in all. */
     private static final int MOST_ATTEMPTS = 3;
 
+    private final Environment environment;
     private final Clock clock;
     private final Event<Change> changes;
     private final Event<BuildSucceeded> successes;
 
-    BuildLedger(Clock clock, Event<Change> changes, Event<BuildSucceeded> successes) {
+    BuildLedger(Environment environment, Clock clock, Event<Change> changes, Event<BuildSucceeded> successes) {
+        this.environment = environment;
         this.clock = clock;
         this.changes = changes;
         this.successes = successes;
     }
 
     /** What a run needs to know, read once. */
-    record Begun(UUID id, App app, @Nullable String ref, String tag) {}
+    record Begun(UUID id, App app, @Nullable String ref, String tag, Masks masks) {}
 
     /** Builds that may begin now: the oldest of each app which has none under way. */
     @Transactional
@@ -59,7 +63,7 @@ class BuildLedger {
         build.enterStage("fetch", clock.instant());
         Hibernate.initialize(app.project);
         changes.fire(build.change());
-        return Optional.of(new Begun(id, app, build.ref, build.tag()));
+        return Optional.of(new Begun(id, app, build.ref, build.tag(), environment.masks(app)));
     }
 
     @Transactional

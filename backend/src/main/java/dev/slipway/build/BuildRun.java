@@ -59,7 +59,7 @@ final class BuildRun implements Runnable {
             log.close();
             ledger.succeeded(begun.id(), image);
         } catch (BuildFailed failure) {
-            fail(sentence.of(failure));
+            fail(begun.masks().hide(sentence.of(failure)));
         } catch (SourceFailure failure) {
             fail(String.valueOf(failure.getMessage()));
         } catch (EngineFailure failure) {
@@ -110,8 +110,10 @@ final class BuildRun implements Runnable {
                     order,
                     tar,
                     line -> {
-                        sentence.see(line);
-                        log.line(line);
+                        // Before it is kept anywhere, the failure's sentence included.
+                        String shown = begun.masks().hide(line);
+                        sentence.see(shown);
+                        log.line(shown);
                     },
                     cancellation);
             return engine.image(begun.app().teamId, built).id();

@@ -4,6 +4,8 @@ import dev.slipway.app.App;
 import dev.slipway.build.BuildLog;
 import dev.slipway.environment.Environment;
 import dev.slipway.platform.Change;
+import dev.slipway.platform.Masks;
+import dev.slipway.platform.SealBroken;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -41,8 +43,9 @@ class DeployLedger {
      * What a run needs to know.
      *
      * @param instances in order, containers as far as they are made
+     * @param masks for what instances have written
      */
-    record Plan(App app, Deployment deployment, List<Instance> instances, Map<String, String> variables) {
+    record Plan(App app, Deployment deployment, List<Instance> instances, Map<String, String> variables, Masks masks) {
 
         @Override
         public String toString() {
@@ -87,11 +90,16 @@ class DeployLedger {
         Hibernate.initialize(app.project);
         Hibernate.initialize(deployment.release);
         Hibernate.initialize(deployment.steps);
-        return Optional.of(new Plan(
-                app,
-                deployment,
-                List.copyOf(instances),
-                environment.open(app.id, deployment.release.environmentVersion)));
+        return Optional.of(
+                new Plan(app, deployment, List.copyOf(instances), variables(app, deployment), environment.masks(app)));
+    }
+
+    private Map<String, String> variables(App app, Deployment deployment) {
+        try {
+            return environment.open(app, deployment.release.environmentVersion);
+        } catch (SealBroken broken) {
+            throw new DeployFailed(String.valueOf(broken.getMessage()));
+        }
     }
 
     @Transactional

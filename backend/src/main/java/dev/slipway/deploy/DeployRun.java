@@ -142,7 +142,7 @@ final class DeployRun {
         for (String container : containers.values()) {
             ProbeResult result = engine.probe(app.teamId, container, port, PROBE_LIMIT);
             if (!result.ok()) {
-                throw new DeployFailed(new Diagnosis(engine, app.teamId, app.memory)
+                throw new DeployFailed(new Diagnosis(engine, app.teamId, app.memory, plan.masks())
                         .ofProbe(container, port, PROBE_LIMIT, result.reason()));
             }
             slowest = result.elapsed().compareTo(slowest) > 0 ? result.elapsed() : slowest;

@@ -4,8 +4,8 @@ import dev.slipway.app.MemorySize;
 import dev.slipway.engine.ContainerState;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.EngineFailure;
-import dev.slipway.engine.LogEntry;
 import dev.slipway.engine.LogFeed;
+import dev.slipway.platform.Masks;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,8 +18,10 @@ final class Diagnosis {
     private final Engine engine;
     private final UUID teamId;
     private final long memory;
+    private final Masks masks;
 
-    Diagnosis(Engine engine, UUID teamId, long memory) {
+    Diagnosis(Engine engine, UUID teamId, long memory, Masks masks) {
+        this.masks = masks;
         this.engine = engine;
         this.teamId = teamId;
         this.memory = memory;
@@ -60,7 +62,7 @@ final class Diagnosis {
     private Optional<String> lastLine(String container) {
         try (LogFeed feed = engine.logs(teamId, container, null, 1, false)) {
             return Optional.ofNullable(feed.next())
-                    .map(LogEntry::text)
+                    .map(entry -> masks.hide(entry.text(), entry.cut()))
                     .map(text -> text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text);
         } catch (EngineFailure noLog) {
             return Optional.empty();

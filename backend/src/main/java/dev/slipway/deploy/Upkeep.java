@@ -98,7 +98,8 @@ class Upkeep {
         }
         boolean down = !state.get().running() && state.get().status() != ContainerState.Status.CREATED;
         String why = down
-                ? new Diagnosis(engine, watched.teamId(), watched.memory()).exited(watched.container(), state.get())
+                ? new Diagnosis(engine, watched.teamId(), watched.memory(), ledger.masks(watched.appId()))
+                        .exited(watched.container(), state.get())
                 : null;
         ledger.see(watched.id(), state.get(), why);
     }

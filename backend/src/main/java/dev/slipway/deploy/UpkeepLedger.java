@@ -3,7 +3,9 @@ package dev.slipway.deploy;
 import dev.slipway.app.App;
 import dev.slipway.build.Build;
 import dev.slipway.engine.ContainerState;
+import dev.slipway.environment.Environment;
 import dev.slipway.platform.Change;
+import dev.slipway.platform.Masks;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -20,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class UpkeepLedger {
 
+    private final Environment environment;
     private final Clock clock;
     private final Event<Change> changes;
 
-    UpkeepLedger(Clock clock, Event<Change> changes) {
+    UpkeepLedger(Environment environment, Clock clock, Event<Change> changes) {
+        this.environment = environment;
         this.clock = clock;
         this.changes = changes;
     }
@@ -32,7 +36,7 @@ class UpkeepLedger {
     record Leaving(App app, List<UUID> openBuilds, List<String> images) {}
 
     /** An instance to look at. */
-    record Watched(UUID id, UUID teamId, String container, long memory) {}
+    record Watched(UUID id, UUID teamId, UUID appId, String container, long memory) {}
 
     @Transactional
     List<Leaving> leaving() {
@@ -104,9 +108,16 @@ class UpkeepLedger {
                 .map(instance -> {
                     App app = App.findById(instance.appId);
                     String container = Objects.requireNonNull(instance.containerId);
-                    return new Watched(instance.id, instance.teamId, container, app == null ? 0 : app.memory);
+                    return new Watched(
+                            instance.id, instance.teamId, instance.appId, container, app == null ? 0 : app.memory);
                 })
                 .toList();
+    }
+
+    /** What must not be quoted of what an app's instances wrote. */
+    @Transactional
+    Masks masks(UUID appId) {
+        return App.<App>findByIdOptional(appId).map(environment::masks).orElse(Masks.NONE);
     }
 
     @Transactional

@@ -21,10 +21,13 @@ final class FramedLog implements LogFeed {
     /** The engine cuts lines at 16 KiB; a longer frame means that we read something else. */
     private static final int MOST_FRAME_BYTES = 1024 * 1024;
 
+    /** An app that writes without ever ending a line must not fill the heap. */
+    private static final int LONGEST_LINE = 64 * 1024;
+
     private final DockerHttpClient.Response response;
     private final DataInputStream frames;
     private final Deque<LogEntry> ready = new ArrayDeque<>();
-    private final StringBuilder[] unfinished = {new StringBuilder(), new StringBuilder()};
+    private final Line[] unfinished = {new Line("stdout"), new Line("stderr")};
     private volatile boolean closed;
 
     private FramedLog(DockerHttpClient.Response response) {
@@ -43,7 +46,7 @@ final class FramedLog implements LogFeed {
     public @Nullable LogEntry next() {
         while (ready.isEmpty()) {
             if (closed || !readFrame()) {
-                return null;
+                break;
             }
         }
         return ready.poll();
@@ -60,7 +63,7 @@ final class FramedLog implements LogFeed {
         try {
             int stream = frames.read();
             if (stream < 0) {
-                return false;
+                return lastWords();
             }
             frames.skipNBytes(3);
             int length = frames.readInt();
@@ -71,7 +74,7 @@ final class FramedLog implements LogFeed {
             if (payload.length < length) {
                 throw new EOFException("the log broke off within a line");
             }
-            split(stream == 2 ? 1 : 0, new String(payload, StandardCharsets.UTF_8));
+            unfinished[stream == 2 ? 1 : 0].take(new String(payload, StandardCharsets.UTF_8));
             return true;
         } catch (IOException broken) {
             if (closed) {
@@ -81,28 +84,60 @@ final class FramedLog implements LogFeed {
         }
     }
 
-    private void split(int stream, String text) {
-        StringBuilder line = unfinished[stream];
-        line.append(text);
-        int end;
-        while ((end = line.indexOf("\n")) >= 0) {
-            ready.add(entry(stream, line.substring(0, end)));
-            line.delete(0, end + 1);
+    /** What a process wrote last need not end with a line's end. */
+    private boolean lastWords() {
+        for (Line line : unfinished) {
+            line.finish();
+        }
+        return !ready.isEmpty();
+    }
+
+    /** A line as it comes: longer ones in parts of 16 KiB, each with a timestamp of its own in front. */
+    private final class Line {
+
+        private final String stream;
+        private final StringBuilder text = new StringBuilder();
+        private @Nullable Instant begun;
+        private Instant last = Instant.EPOCH;
+        private boolean cut;
+
+        Line(String stream) {
+            this.stream = stream;
+        }
+
+        void take(String part) {
+            int space = part.indexOf(' ');
+            last = stamp(space < 0 ? part.strip() : part.substring(0, space));
+            begun = begun == null ? last : begun;
+            String body = space < 0 ? "" : part.substring(space + 1);
+            boolean ends = part.endsWith("\n");
+            String words = ends && !body.isEmpty() ? body.substring(0, body.length() - 1) : body;
+            int room = LONGEST_LINE - text.length();
+            text.append(words, 0, Math.min(room, words.length()));
+            cut |= words.length() > room;
+            if (ends) {
+                finish();
+            }
+        }
+
+        void finish() {
+            if (begun == null) {
+                return;
+            }
+            String cursor = "%d.%09d".formatted(last.getEpochSecond(), last.getNano());
+            ready.add(new LogEntry(cursor, begun, stream, strip(text.toString()), cut));
+            text.setLength(0);
+            begun = null;
+            cut = false;
         }
     }
 
-    private static LogEntry entry(int stream, String line) {
-        int space = line.indexOf(' ');
-        String stamp = space < 0 ? line : line.substring(0, space);
-        String text = space < 0 ? "" : line.substring(space + 1);
-        Instant at;
+    private static Instant stamp(String text) {
         try {
-            at = Instant.parse(stamp);
+            return Instant.parse(text);
         } catch (DateTimeParseException unstamped) {
-            throw new IllegalStateException("log line without a timestamp: \"" + stamp + "\"", unstamped);
+            throw new IllegalStateException("log line without a timestamp: \"" + text + "\"", unstamped);
         }
-        String cursor = "%d.%09d".formatted(at.getEpochSecond(), at.getNano());
-        return new LogEntry(cursor, at, stream == 1 ? "stderr" : "stdout", strip(text));
     }
 
     private static String strip(String text) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** One {@code POST /build}: the answer is a stream of small JSON objects. */
 final class ImageBuild {
 
+    private static final int LONGEST_LINE = 64 * 1024;
+
     private final Wire wire;
     private final UUID team;
     private final Consumer<String> output;
@@ -93,6 +95,10 @@ final class ImageBuild {
 
     private void print(String piece) {
         unfinished.append(piece);
+        if (unfinished.length() > LONGEST_LINE && unfinished.indexOf("\n") < 0) {
+            // Its beginning is enough; the rest of a line without end must not fill the heap.
+            unfinished.setLength(LONGEST_LINE);
+        }
         int end;
         while ((end = unfinished.indexOf("\n")) >= 0) {
             output.accept(unfinished.substring(0, end));

@@ -9,5 +9,12 @@ import java.time.Instant;
  * @param at when it was written
  * @param stream stdout or stderr
  * @param text without its line end
+ * @param cut whether the line was longer: the rest is not here
  */
-public record LogEntry(String cursor, Instant at, String stream, String text) {}
+public record LogEntry(String cursor, Instant at, String stream, String text, boolean cut) {
+
+    /** A whole line. */
+    public LogEntry(String cursor, Instant at, String stream, String text) {
+        this(cursor, at, stream, text, false);
+    }
+}

@@ -1,12 +1,17 @@
 package dev.slipway.environment;
 
 import dev.slipway.app.App;
+import dev.slipway.platform.Masks;
 import dev.slipway.platform.Problem;
+import dev.slipway.platform.SealBroken;
 import dev.slipway.platform.Secret;
 import dev.slipway.platform.Vault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +19,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Reads and writes an app's variables. Callers bring the transaction. */
 @ApplicationScoped
@@ -24,13 +30,29 @@ public class Environment {
 
     private static final int MOST_LETTERS = 256 * 1024;
 
+    /** An old release may still run, or its output be read: its secrets are secret, too. */
+    private static final int MASKED_VERSIONS = 20;
+
+    /** Apps whose logs are read at the same time. */
+    private static final int MOST_MASKS = 64;
+
+    private static final Logger LOG = Logger.getLogger(Environment.class);
+
     private final Vault vault;
     private final Clock clock;
+    private final Map<MasksOf, Masks> masks = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MasksOf, Masks> eldest) {
+            return size() > MOST_MASKS;
+        }
+    });
 
     Environment(Vault vault, Clock clock) {
         this.vault = vault;
         this.clock = clock;
     }
+
+    private record MasksOf(UUID app, int version) {}
 
     /** A version's variables; secrets without their values. Version 0 is empty. */
     List<VariableEntry> show(UUID appId, int version) {
@@ -39,11 +61,39 @@ public class Environment {
                 .toList();
     }
 
-    /** A version's variables as a container gets them. */
-    public Map<String, String> open(UUID appId, int version) {
+    /**
+     * A version's variables as a container gets them.
+     *
+     * @throws SealBroken when a secret does not open, because somebody changed or swapped rows
+     */
+    public Map<String, String> open(App app, int version) {
         Map<String, String> values = new TreeMap<>();
-        variables(appId, version).forEach((name, variable) -> values.put(name, variable.value(appId, vault)));
+        variables(app.id, version).forEach((name, variable) -> values.put(name, variable.value(owner(app), vault)));
         return values;
+    }
+
+    /** Hides what was a secret in one of the app's newest versions. */
+    public Masks masks(App app) {
+        MasksOf key = new MasksOf(app.id, app.lastEnvironment);
+        Masks known = masks.get(key);
+        if (known == null) {
+            known = freshMasks(app);
+            masks.put(key, known);
+        }
+        return known;
+    }
+
+    private Masks freshMasks(App app) {
+        List<String> values = new ArrayList<>();
+        for (Variable variable : EnvironmentVersion.secretsSince(app.id, app.lastEnvironment - MASKED_VERSIONS)) {
+            try {
+                values.add(variable.value(owner(app), vault));
+            } catch (SealBroken broken) {
+                // What does not open reaches no container either, so it is in no log.
+                LOG.debugf("not masked: %s", broken.getMessage());
+            }
+        }
+        return Masks.of(values);
     }
 
     /**
@@ -60,17 +110,17 @@ public class Environment {
         version.appId = app.id;
         version.version = app.lastEnvironment + 1;
         version.createdAt = clock.instant();
-        entries.forEach(entry -> version.variables.add(variable(app.id, entry, old)));
+        entries.forEach(entry -> version.variables.add(variable(owner(app), entry, old)));
         version.persist();
         app.lastEnvironment = version.version;
         return version.version;
     }
 
-    private Variable variable(UUID appId, VariableEntry entry, Map<String, Variable> old) {
+    private Variable variable(Variable.Owner owner, VariableEntry entry, Map<String, Variable> old) {
         String value = entry.value();
         if (value != null) {
             return entry.secret()
-                    ? Variable.secret(appId, entry.name(), new Secret(value), vault)
+                    ? Variable.secret(owner, entry.name(), new Secret(value), vault)
                     : Variable.plain(entry.name(), value);
         }
         Variable kept = old.get(entry.name());
@@ -78,7 +128,11 @@ public class Environment {
             throw Problem.invalid(
                     "variables", "\"" + entry.name() + "\" has no value and is no secret that was set before");
         }
-        return kept.copy();
+        return kept.copy(owner, vault);
+    }
+
+    private static Variable.Owner owner(App app) {
+        return new Variable.Owner(app.teamId, app.id);
     }
 
     private static void refuseUnusable(List<VariableEntry> entries) {

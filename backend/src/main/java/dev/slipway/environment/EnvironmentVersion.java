@@ -33,4 +33,16 @@ class EnvironmentVersion extends PanacheEntityBase {
     static Optional<EnvironmentVersion> of(UUID appId, int version) {
         return find("appId = ?1 and version = ?2", appId, version).firstResultOptional();
     }
+
+    /** Secrets of the versions above one. */
+    static List<Variable> secretsSince(UUID appId, int version) {
+        return getEntityManager()
+                .createQuery(
+                        "select v from EnvironmentVersion e join e.variables v"
+                                + " where e.appId = ?1 and e.version > ?2 and v.secret = true",
+                        Variable.class)
+                .setParameter(1, appId)
+                .setParameter(2, version)
+                .getResultList();
+    }
 }

@@ -24,32 +24,44 @@ class Variable {
 
     byte @Nullable [] sealed;
 
+    /** Whose a variable is, which is what its sealed value is bound to. */
+    record Owner(UUID team, UUID app) {
+
+        byte[] seal(Vault vault, String name, Secret value) {
+            return vault.seal(team, value, place(name));
+        }
+
+        Secret open(Vault vault, String name, byte[] sealed) {
+            return vault.open(team, sealed, place(name));
+        }
+
+        private String place(String name) {
+            return app + "/" + name;
+        }
+    }
+
     static Variable plain(String name, String value) {
         Variable variable = named(name);
         variable.plain = value;
         return variable;
     }
 
-    static Variable secret(UUID appId, String name, Secret value, Vault vault) {
+    static Variable secret(Owner owner, String name, Secret value, Vault vault) {
         Variable variable = named(name);
         variable.secret = true;
-        variable.sealed = vault.seal(value, place(appId, name));
+        variable.sealed = owner.seal(vault, name, value);
         return variable;
     }
 
-    /** The same value in another version of the same app. */
-    Variable copy() {
-        Variable variable = named(name);
-        variable.secret = secret;
-        variable.plain = plain;
-        variable.sealed = sealed;
-        return variable;
+    /** The same value in another version of the same app, under the key that is active now. */
+    Variable copy(Owner owner, Vault vault) {
+        return plain != null ? plain(name, plain) : secret(owner, name, new Secret(value(owner, vault)), vault);
     }
 
-    String value(UUID appId, Vault vault) {
+    String value(Owner owner, Vault vault) {
         return plain != null
                 ? plain
-                : vault.open(Objects.requireNonNull(sealed), place(appId, name)).reveal();
+                : owner.open(vault, name, Objects.requireNonNull(sealed)).reveal();
     }
 
     private static Variable named(String name) {
@@ -57,9 +69,5 @@ class Variable {
         variable.id = UUID.randomUUID();
         variable.name = name;
         return variable;
-    }
-
-    private static String place(UUID appId, String name) {
-        return appId + "/" + name;
     }
 }

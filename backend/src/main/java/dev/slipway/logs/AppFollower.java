@@ -4,10 +4,12 @@ import dev.slipway.engine.EngineFailure;
 import dev.slipway.engine.LogEntry;
 import dev.slipway.engine.LogFeed;
 import dev.slipway.logs.AppOutput.Source;
+import dev.slipway.platform.Problem;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -24,17 +26,19 @@ final class AppFollower implements Runnable {
 
     private final AppOutput output;
     private final Stream stream;
-    private final UUID teamId;
-    private final UUID appId;
     private final From from;
     private final LogCursor cursor;
     private final Map<String, LogFeed> followed = new ConcurrentHashMap<>();
 
-    AppFollower(AppOutput output, Stream stream, UUID teamId, UUID appId, From from) {
+    private final Set<String> seen = new HashSet<>();
+
+    /** Asked for again with each new instance, which may have new secrets. */
+    private volatile AppOutput.Target target;
+
+    AppFollower(AppOutput output, Stream stream, AppOutput.Target target, From from) {
         this.output = output;
         this.stream = stream;
-        this.teamId = teamId;
-        this.appId = appId;
+        this.target = target;
         this.from = from;
         this.cursor = LogCursor.parse(from.cursor()).since(from.since());
     }
@@ -57,7 +61,7 @@ final class AppFollower implements Runnable {
     /** Follows what is not followed yet; what was there at the beginning is sent in one order first. */
     private boolean lookAgain(boolean begun) {
         try {
-            List<Source> sources = output.sources(teamId, appId);
+            List<Source> sources = output.sources(target);
             if (!begun && from.cursor() == null) {
                 sendWhatThereIs(sources);
             }
@@ -66,17 +70,20 @@ final class AppFollower implements Runnable {
             return true;
         } catch (EngineFailure away) {
             return begun;
+        } catch (Problem deleted) {
+            stream.close();
+            return begun;
         }
     }
 
     private void sendWhatThereIs(List<Source> sources) {
         if (from.since() == null) {
-            output.read(teamId, sources, cursor, Math.max(1, from.tail())).forEach(stream::send);
+            output.read(target, sources, cursor, Math.max(1, from.tail())).forEach(stream::send);
             return;
         }
         List<LogLine> page;
         do {
-            page = output.read(teamId, sources, cursor, PAGE);
+            page = output.read(target, sources, cursor, PAGE);
             page.forEach(stream::send);
         } while (stream.isOpen() && page.size() == PAGE);
     }
@@ -85,7 +92,10 @@ final class AppFollower implements Runnable {
         if (followed.containsKey(source.container())) {
             return;
         }
-        LogFeed feed = output.follow(teamId, source, cursor);
+        if (seen.add(source.container())) {
+            target = output.target(target.appId());
+        }
+        LogFeed feed = output.follow(target, source, cursor);
         followed.put(source.container(), feed);
         Thread.ofVirtual().name("logs-" + source.container()).start(() -> pass(source, feed));
     }
@@ -96,7 +106,7 @@ final class AppFollower implements Runnable {
             while (stream.isOpen() && (entry = feed.next()) != null) {
                 // The engine gives lines at or after the cursor: the first may have been sent.
                 if (cursor.advance(source.container(), entry.cursor())) {
-                    stream.send(AppOutput.line(source, entry, cursor));
+                    stream.send(AppOutput.line(target.masks(), source, entry, cursor));
                 }
             }
         } catch (EngineFailure away) {

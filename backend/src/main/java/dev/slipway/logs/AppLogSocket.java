@@ -1,18 +1,14 @@
 package dev.slipway.logs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.app.App;
-import dev.slipway.platform.Problem;
 import dev.slipway.tenancy.Grant;
 import dev.slipway.tenancy.StreamAction;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import java.util.UUID;
 
 /** Live output of an app. */
 @WebSocket(path = "/api/v1/streams/apps/{appId}/logs", endpointId = StreamAction.Words.LOGS)
@@ -46,11 +42,9 @@ public class AppLogSocket {
     }
 
     private void follow(From from, WebSocketConnection connection) {
-        UUID appId = Grant.of(connection).target();
-        UUID teamId =
-                QuarkusTransaction.requiringNew().call(() -> App.present(appId).orElseThrow(Problem::notFound).teamId);
+        AppOutput.Target target = output.target(Grant.of(connection).target());
         Stream stream = new Stream(connection, json);
         connection.userData().put(STREAM, stream);
-        Thread.ofVirtual().name("follow-" + appId).start(new AppFollower(output, stream, teamId, appId, from));
+        Thread.ofVirtual().name("follow-" + target.appId()).start(new AppFollower(output, stream, target, from));
     }
 }

@@ -1,11 +1,9 @@
 package dev.slipway.logs;
 
-import dev.slipway.app.App;
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
 import dev.slipway.platform.Items;
 import dev.slipway.platform.Problem;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -38,11 +36,10 @@ public class LogResource {
             @QueryParam("tail") @DefaultValue("200") int tail,
             @QueryParam("after") @Nullable String after,
             @QueryParam("since") @Nullable String since) {
-        UUID teamId =
-                QuarkusTransaction.requiringNew().call(() -> App.present(appId).orElseThrow(Problem::notFound).teamId);
+        AppOutput.Target target = output.target(appId);
         LogCursor cursor = LogCursor.parse(after).since(moment(since));
         int most = Math.clamp(tail, 1, MOST_LINES);
-        List<LogLine> lines = output.read(teamId, output.sources(teamId, appId), cursor, most);
+        List<LogLine> lines = output.read(target, output.sources(target), cursor, most);
         return new Items<>(lines, cursor.toString().isEmpty() ? null : cursor.toString());
     }
 

@@ -3,6 +3,11 @@ package dev.slipway.platform;
 import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.RequestScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -43,6 +48,33 @@ public class DataScope {
     /** Runs work for one team outside of a request. */
     public static <T> T within(Collection<UUID> ids, Supplier<T> work) {
         return as(text(ids), work);
+    }
+
+    /**
+     * Lets a transaction which is about to commit see every team's rows; returns what it saw before.
+     *
+     * @throws SQLException when the database does not answer
+     */
+    public static String replaceWithin(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select coalesce(current_setting('slipway.teams', true), '')")) {
+            row.next();
+            String before = row.getString(1);
+            restoreWithin(connection, EVERYTHING);
+            return before;
+        }
+    }
+
+    /**
+     * Puts back what {@link #replaceWithin} returned.
+     *
+     * @throws SQLException when the database does not answer
+     */
+    public static void restoreWithin(Connection connection, String teams) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select set_config('slipway.teams', ?, true)")) {
+            statement.setString(1, teams);
+            statement.execute();
+        }
     }
 
     /** As the database's setting takes it. */

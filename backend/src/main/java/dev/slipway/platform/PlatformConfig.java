@@ -29,6 +29,12 @@ public interface PlatformConfig {
     @WithDefault("8000")
     int appsPort();
 
-    /** Base64 of 32 bytes which seal secrets; absent: a file in the data folder, made on first start. */
+    /** Base64 of 32 bytes which wrap the keys of secrets; absent: a file. */
     Optional<String> masterKey();
+
+    /** The master key before that one, while keys are still wrapped by it. */
+    Optional<String> masterKeyPrevious();
+
+    /** File with the master key in its first line, older ones below; absent: one in the data folder, made on first start. */
+    Optional<Path> masterKeyFile();
 }

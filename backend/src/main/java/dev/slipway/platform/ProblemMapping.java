@@ -27,6 +27,13 @@ class ProblemMapping {
         return ProblemBody.response(name, kind.title, kind.status, text(problem), problem.errors());
     }
 
+    /** Somebody changed rows behind our back: worth a sentence of its own, and a line in the log. */
+    @ServerExceptionMapper
+    Response broken(SealBroken failure) {
+        LOG.error(failure.getMessage());
+        return problem(new Problem(Problem.Kind.CONFLICT, String.valueOf(failure.getMessage())));
+    }
+
     @ServerExceptionMapper
     Response violations(ConstraintViolationException failure) {
         List<Problem.FieldError> errors = failure.getConstraintViolations().stream()

@@ -36,7 +36,7 @@ class OneOff {
             throw new Problem(Problem.Kind.CONFLICT, "the app has no release to run a command of; deploy it first");
         }
         Release release = Release.findById(app.currentReleaseId);
-        List<String> variables = environment.open(appId, release.environmentVersion).entrySet().stream()
+        List<String> variables = environment.open(app, release.environmentVersion).entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .toList();
         return new ContainerOrder(

@@ -3,6 +3,7 @@ package dev.slipway.audit;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -24,7 +25,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +102,73 @@ class S25AuditTest {
     }
 
     @Test
+    void aChangeWhoseEntryCannotBeWrittenDoesNotHappen() throws SQLException {
+        // Given
+        asOwner("alter table audit_entry add constraint no_more check (action <> 'project.create') not valid");
+
+        // When
+        Response refused = api.post("/teams/" + owner.teamId() + "/projects", Map.of("name", "not without entry"));
+        asOwner("alter table audit_entry drop constraint no_more");
+
+        // Then
+        refused.then().statusCode(500);
+        api.get("/teams/" + owner.teamId() + "/projects").then().body("items.name", not(hasItem("not without entry")));
+        api.post("/teams/" + owner.teamId() + "/projects", Map.of("name", "with entry"))
+                .then()
+                .statusCode(201);
+        assertEquals(1, entriesOf("project.create"));
+    }
+
+    @Test
+    void whatChangesNothingHasItsEntryToo() {
+        // When
+        api.put("/teams/" + owner.teamId() + "/members/" + owner.accountId(), Map.of("role", "king"))
+                .then()
+                .statusCode(400);
+
+        // Then
+        api.get("/teams/" + owner.teamId() + "/audit")
+                .then()
+                .body("items[0].action", equalTo("member.change"))
+                .body("items[0].status", equalTo(400));
+    }
+
+    @Test
+    void entriesOfManyAtOnceFollowFromEachOther() {
+        // When
+        IntStream.range(0, 24)
+                .parallel()
+                .forEach(number -> api.post("/teams/" + owner.teamId() + "/projects", Map.of("name", "p" + number)));
+
+        // Then
+        assertEquals(24, entriesOf("project.create"));
+        AuditLog.Verification verification = log.verify();
+        assertTrue(verification.intact(), verification.detail());
+    }
+
+    @Test
+    void theExportIsJsonLinesOrSyslog() {
+        // Given
+        api.delete("/apps/" + api.app(owner.projectId(), Map.of("repository", "https://example.org/a/b.git")));
+
+        // When
+        String syslog = operator().get("/audit/export?format=syslog").asString();
+
+        // Then
+        String line = syslog.lines()
+                .filter(one -> one.contains("action=\"app.delete\"")
+                        && one.contains(owner.teamId().toString()))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(
+                line.matches(
+                        "<109>1 \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z \\S+ slipway - audit \\[audit@32473 seq=\"\\d+\""
+                                + " action=\"app.delete\" status=\"200\" actor=\"Person .*\"\\] Person .* did app.delete on /api/v1/apps/.*"),
+                line);
+        operator().get("/audit/export?format=xml").then().statusCode(400);
+    }
+
+    @Test
     void noSecretAppearsInIt() {
         // Given
         String app = api.app(owner.projectId(), Map.of("repository", "https://example.org/a/b.git"));
@@ -105,7 +176,7 @@ class S25AuditTest {
         // When
         api.put(
                 "/apps/" + app + "/environment",
-                Map.of("variables", java.util.List.of(Map.of("name", "KEY", "value", "canary-4711", "secret", true))));
+                Map.of("variables", List.of(Map.of("name", "KEY", "value", "canary-4711", "secret", true))));
 
         // Then
         String export = operator().get("/audit/export").asString();
@@ -161,6 +232,11 @@ class S25AuditTest {
             work.execute(statement);
             work.execute("alter table audit_entry enable trigger audit_entry_stays");
         }
+    }
+
+    private int entriesOf(String action) {
+        List<String> actions = api.get("/teams/" + owner.teamId() + "/audit").path("items.action");
+        return Collections.frequency(actions, action);
     }
 
     private Api operator() {

@@ -14,11 +14,13 @@ import dev.slipway.host.network.Networks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code docker inspect} of a container: every field that clients read, in Docker's own shape. */
 final class InspectDocument {
     private static final String USUAL_LOG_DRIVER = "json-file";
     private static final long SHM_BYTES = 64L << 20;
+    private static final String HIDDEN = "••••••";
 
     private final Containers containers;
     private final NetworkDocument network;
@@ -70,7 +72,7 @@ final class InspectDocument {
                 .put("Tty", asked.tty())
                 .put("OpenStdin", asked.openStdin())
                 .put("StdinOnce", asked.stdinOnce())
-                .putPOJO("Env", orEmpty(process.env()))
+                .putPOJO("Env", environment(container))
                 .putPOJO("Cmd", process.cmd())
                 .put("Image", asked.image())
                 .putPOJO("Volumes", process.volumes())
@@ -83,6 +85,18 @@ final class InspectDocument {
         putIfThere(document, "StopSignal", process.stopSignal());
         putIfThere(document, "StopTimeout", process.stopTimeout());
         return document;
+    }
+
+    /** Of what a tenant asked for only the names: secrets are among it, and whoever gave them knows them. */
+    private static List<String> environment(Container container) {
+        List<String> all = orEmpty(container.process().env());
+        if (container.tenant().isEmpty()) {
+            return all;
+        }
+        Set<String> asked = Set.copyOf(orEmpty(container.config().env()));
+        return all.stream()
+                .map(entry -> asked.contains(entry) ? entry.substring(0, entry.indexOf('=') + 1) + HIDDEN : entry)
+                .toList();
     }
 
     private static void putIfThere(ObjectNode document, String name, @org.jspecify.annotations.Nullable Object value) {
