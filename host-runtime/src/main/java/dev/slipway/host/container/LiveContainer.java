@@ -190,6 +190,14 @@ final class LiveContainer {
         };
     }
 
+    /** IPv4 address while it runs in a network; never blocks. */
+    @Nullable
+    String address() {
+        RunningContainer now = running;
+        Attachment attachment = now == null ? null : now.attachment();
+        return attachment == null ? null : attachment.address();
+    }
+
     /** A snapshot for those outside. */
     Container view() {
         RunningContainer now = running;

@@ -93,15 +93,12 @@ public final class Supervisor implements Containers, AutoCloseable {
 
     /** IPv4 address of the container while it runs, else null; does not block. */
     public @Nullable String addressOf(String id) {
-        return roster.find(id).map(LiveContainer::view).map(Container::address).orElse(null);
+        return roster.find(id).map(LiveContainer::address).orElse(null);
     }
 
     /** Whether the container of that id runs now; does not block. */
     public boolean isRunning(String id) {
-        return roster.find(id)
-                .map(LiveContainer::view)
-                .filter(container -> container.state() instanceof Running)
-                .isPresent();
+        return roster.find(id).filter(container -> container.is(Running.class)).isPresent();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.slipway.host.network;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A container's places in networks: its addresses, and the acts that connect it at start and release it after the end. */
 public interface Attachment {
@@ -10,6 +11,11 @@ public interface Attachment {
     /** The place that is the way out, or the first one where none leads out. */
     default java.util.Optional<Place> main() {
         return places().stream().findFirst();
+    }
+
+    /** IPv4 address of its {@link #main} place; null when it has none. Never blocks: the router asks for every request. */
+    default @Nullable String address() {
+        return main().map(Place::address).orElse(null);
     }
 
     /** Name servers for the container's resolv.conf: the engine's own on the bridge of its main place. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link Attachment} in {@link BridgeNetworks}. Of its places one is the way out: its bridge is the default route, and
@@ -19,6 +20,7 @@ final class BridgeAttachment implements Attachment {
     private final String container;
     private final List<Spot> spots;
     private final List<HostPort> ports;
+    private volatile @Nullable String address;
     private boolean published;
     private boolean released;
 
@@ -35,6 +37,7 @@ final class BridgeAttachment implements Attachment {
         this.spots = new ArrayList<>(spots);
         this.ports = List.copyOf(ports);
         this.published = published;
+        remember();
         if (published) {
             wiring.announce(this.spots);
         }
@@ -49,6 +52,17 @@ final class BridgeAttachment implements Attachment {
 
     private Optional<Spot> mainSpot() {
         return wayOut(spots).or(() -> spots.stream().findFirst());
+    }
+
+    /** Called whenever the places change. */
+    private void remember() {
+        address = mainSpot().map(spot -> spot.lease().address()).orElse(null);
+    }
+
+    /** Read without the lock, which is held while the kernel works. */
+    @Override
+    public @Nullable String address() {
+        return address;
     }
 
     @Override
@@ -106,6 +120,7 @@ final class BridgeAttachment implements Attachment {
         }
         wiring.silence(spots);
         spots.add(made);
+        remember();
         wiring.announce(spots);
         turn(pid, before);
         return made.bridge().place(made.lease());
@@ -122,6 +137,7 @@ final class BridgeAttachment implements Attachment {
         Optional<Spot> before = wayOut(spots);
         wiring.silence(spots);
         spots.remove(gone);
+        remember();
         wiring.announce(spots);
         turn(pid, before);
         if (wayOut(spots).isEmpty()) {

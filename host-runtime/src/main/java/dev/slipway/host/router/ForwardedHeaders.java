@@ -1,9 +1,12 @@
 package dev.slipway.host.router;
 
 import io.vertx.core.MultiMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Which headers travel on, and what the router says about the client. Nothing the client claims about itself does. */
 final class ForwardedHeaders {
@@ -29,6 +32,9 @@ final class ForwardedHeaders {
             // The router has answered it already.
             "expect");
 
+    private static final Pattern COMMA = Pattern.compile(",");
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+
     private ForwardedHeaders() {}
 
     /** Copies a client's request headers into {@code to}. */
@@ -46,16 +52,28 @@ final class ForwardedHeaders {
     }
 
     private static void copy(MultiMap from, MultiMap to, Set<String> without) {
-        List<String> named = from.getAll("connection").stream()
-                .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split("\\s*,\\s*")).stream())
-                .map(String::strip)
-                .toList();
-        from.forEach((name, value) -> {
-            String key = name.toLowerCase(Locale.ROOT);
+        Set<String> named = namedByConnection(from);
+        for (Map.Entry<String, String> header : from) {
+            String key = header.getKey().toLowerCase(Locale.ROOT);
             if (!HOP_BY_HOP.contains(key) && !without.contains(key) && !named.contains(key)) {
-                to.add(name, value);
+                to.add(header.getKey(), header.getValue());
             }
-        });
+        }
+    }
+
+    /** What the sender meant for this connection only, beside what is always meant so. */
+    private static Set<String> namedByConnection(MultiMap headers) {
+        Set<String> named = Set.of();
+        for (String value : headers.getAll("connection")) {
+            for (String word : COMMA.split(value)) {
+                String name = word.strip().toLowerCase(Locale.ROOT);
+                if (!HOP_BY_HOP.contains(name)) {
+                    named = named.isEmpty() ? new HashSet<>() : named;
+                    named.add(name);
+                }
+            }
+        }
+        return named;
     }
 
     /**
@@ -75,8 +93,8 @@ final class ForwardedHeaders {
         List<String> encodings = headers.getAll("transfer-encoding");
         List<String> lengths = headers.getAll("content-length");
         boolean oneChunked = encodings.isEmpty() || encodings.equals(List.of("chunked"));
-        boolean oneLength =
-                lengths.isEmpty() || (lengths.size() == 1 && lengths.getFirst().matches("\\d{1,18}"));
+        boolean oneLength = lengths.isEmpty()
+                || (lengths.size() == 1 && LENGTH.matcher(lengths.getFirst()).matches());
         return !oneChunked || !oneLength || (!encodings.isEmpty() && !lengths.isEmpty());
     }
 }

@@ -85,6 +85,9 @@ final class Front extends AbstractVerticle {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false)
+                // A web socket is a tunnel here: the two ends agree on compression themselves.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setTcpNoDelay(true)
                 .setReuseAddress(true)
                 .setReusePort(shared);

@@ -9,6 +9,8 @@ final class HostName {
     private static final int MAX_LENGTH = 253;
     private static final Pattern VALID = Pattern.compile("[a-z0-9]([a-z0-9_-]{0,62})(\\.[a-z0-9]([a-z0-9_-]{0,62}))*");
 
+    private static final Pattern PORT = Pattern.compile("\\d{0,5}");
+
     private HostName() {}
 
     /** The key of a Host header such as {@code Shop.Example:8000}; empty when it names no host. */
@@ -16,7 +18,7 @@ final class HostName {
         String host = header.toLowerCase(Locale.ROOT);
         int colon = host.lastIndexOf(':');
         if (colon >= 0 && host.indexOf(']', colon) < 0) {
-            if (!host.substring(colon + 1).matches("\\d{0,5}")) {
+            if (!PORT.matcher(host).region(colon + 1, host.length()).matches()) {
                 return Optional.empty();
             }
             host = host.substring(0, colon);
