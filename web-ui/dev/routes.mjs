@@ -47,9 +47,19 @@ export const ROUTES = [
   }],
   ['PUT', '/apps/:id/suspension', ({ world, app }) => suspend(world, app, true)],
   ['DELETE', '/apps/:id/suspension', ({ world, app }) => suspend(world, app, false)],
+  ['GET', '/apps/:id/recipe', ({ app }) => recipe(app)],
+  ['PUT', '/apps/:id/recipe', ({ app, body }) => {
+    app.recipe = body.dockerfile;
+    return recipe(app);
+  }],
+  ['DELETE', '/apps/:id/recipe', ({ app }) => {
+    app.recipe = null;
+    return recipe(app);
+  }],
   ['GET', '/apps/:id/builds', ({ world, app }) => list(world.buildsOf(app.id))],
   ['POST', '/apps/:id/builds', ({ world, app, body }) => [202, world.startBuild(app, body.ref)]],
   ['GET', '/builds/:id', ({ world, params }) => need(world.builds.get(params.id), 'build')],
+  ['GET', '/builds/:id/recipe', () => recipe({})],
   ['PUT', '/builds/:id/cancellation', ({ world, params }) => world.cancel(need(world.builds.get(params.id), 'build'))],
   ['POST', '/builds/:id/tickets', ({ world, params, reply }) => [201, reply.ticket(need(world.builds.get(params.id), 'build').id)]],
   ['GET', '/apps/:id/releases', ({ world, app }) => list(world.releases.get(app.id))],
@@ -65,6 +75,12 @@ export const ROUTES = [
   ['PUT', '/apps/:id/environment', applyEnvironment],
   ['POST', '/apps/:id/tickets', ({ app, reply }) => [201, reply.ticket(app.id)]],
 ];
+
+function recipe(app) {
+  return app.recipe
+    ? { origin: 'edited', kind: 'the Dockerfile in the app’s settings', dockerfile: app.recipe }
+    : { origin: 'generated', kind: 'Go 1.19 (go.mod)', dockerfile: 'FROM debian:bookworm-slim AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/app .\n' };
+}
 
 function list(items) {
   return { items, next: null };

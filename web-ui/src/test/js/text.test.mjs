@@ -5,6 +5,7 @@ import { rank } from '../../main/resources/META-INF/resources/app/text/fuzzy.js'
 import { splitLinks, webAddress } from '../../main/resources/META-INF/resources/app/text/links.js';
 import { formatMemory, parseMemory, writeMemory } from '../../main/resources/META-INF/resources/app/text/memory.js';
 import { sentence } from '../../main/resources/META-INF/resources/app/text/names.js';
+import { recipeWords } from '../../main/resources/META-INF/resources/app/text/recipe.js';
 import { repositoryAddress, repositoryLabel, repositoryName, repositoryProblem } from '../../main/resources/META-INF/resources/app/text/repository.js';
 import { buildStages, byLiveliness, endedBadly, statusTone } from '../../main/resources/META-INF/resources/app/text/status.js';
 import { relative, span } from '../../main/resources/META-INF/resources/app/text/time.js';
@@ -111,4 +112,10 @@ test('an instance that was told to stop did not end badly; one that ran out of m
 test('running is well for an app and busy for a deployment', () => {
   assert.equal(statusTone('running'), 'ok');
   assert.equal(statusTone('running', 'deployment'), 'busy');
+});
+
+test('a Dockerfile says where it comes from', () => {
+  assert.equal(recipeWords({ origin: 'generated', kind: 'Go 1.22 (go.mod)' }), 'made for Go 1.22 (go.mod)');
+  assert.equal(recipeWords({ origin: 'edited', kind: '' }), 'written in the settings');
+  assert.equal(recipeWords({ origin: 'repository', kind: '"Dockerfile"' }), '"Dockerfile" of the repository');
 });

@@ -45,6 +45,10 @@ public class App extends PanacheEntityBase {
     @Nullable
     public String dockerfile;
 
+    /** A Dockerfile that counts instead of the repository's or a generated one; null for those. */
+    @Nullable
+    public String recipe;
+
     /** Null: what the image exposes. */
     @Nullable
     public Integer port;

@@ -39,6 +39,15 @@ class BuildLedger {
     /** What a run needs to know, read once. */
     record Begun(UUID id, App app, @Nullable String ref, String tag, Masks masks) {}
 
+    /** What a build has made; no image unless it succeeded. */
+    record Made(UUID team, int number, @Nullable String image) {}
+
+    /** Read in a transaction of its own: looking into an image takes longer than a connection should be held. */
+    @Transactional
+    Optional<Made> made(UUID id) {
+        return Build.<Build>findByIdOptional(id).map(build -> new Made(build.teamId, build.number, build.imageId));
+    }
+
     /** Builds that may begin now: the oldest of each app which has none under way. */
     @Transactional
     List<UUID> ready(int most) {
@@ -67,10 +76,11 @@ class BuildLedger {
     }
 
     @Transactional
-    void fetched(UUID id, Commit commit) {
+    void fetched(UUID id, Commit commit, Recipe recipe) {
         underWay(id).ifPresent(build -> {
             build.leaveStage("succeeded", clock.instant());
             build.fetched(commit);
+            BuildRecipe.note(id, recipe);
             build.enterStage("build", clock.instant());
             changes.fire(build.change());
         });

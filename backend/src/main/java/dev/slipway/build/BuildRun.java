@@ -86,7 +86,7 @@ final class BuildRun implements Runnable {
             Recipe recipe = Recipe.of(app, tree);
             log.say("building from " + recipe.kind());
             Path context = writeContext(tree, app, recipe);
-            ledger.fetched(begun.id(), tree.commit());
+            ledger.fetched(begun.id(), tree.commit(), recipe);
             return build(recipe, context);
         }
     }

@@ -67,6 +67,12 @@ class DockerEngine implements Engine {
     }
 
     @Override
+    public String paper(UUID team, String image, Paper paper) {
+        return wire.call(team, "GET", "/slipway/v1/images/" + Wire.encode(image) + "/" + paper.word(), null)
+                .toString();
+    }
+
+    @Override
     public void removeImage(UUID team, String image) {
         unlessUnknown(() -> Wire.translate(
                 "remove image " + image,

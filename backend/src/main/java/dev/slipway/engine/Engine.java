@@ -31,6 +31,9 @@ public interface Engine {
     /** What an image says about itself. */
     ImageFacts image(UUID team, String image);
 
+    /** A document about an image, JSON. */
+    String paper(UUID team, String image, Paper paper);
+
     /** Removes an image with its tags; an unknown one is fine. */
     void removeImage(UUID team, String image);
 

@@ -126,6 +126,11 @@ public class TestingEngine implements Engine {
     }
 
     @Override
+    public String paper(UUID team, String image, Paper paper) {
+        return "{\"image\":\"" + image(team, image).id() + "\"}";
+    }
+
+    @Override
     public void removeImage(UUID team, String image) {
         ping();
         images.remove(image);

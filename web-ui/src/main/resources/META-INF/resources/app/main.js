@@ -10,6 +10,7 @@ import './components/log-view.js';
 import './components/log-lines.js';
 import './components/terminal-view.js';
 import './components/deploy-steps.js';
+import './components/recipe-panel.js';
 import './components/environment-rows.js';
 import './components/environment-review.js';
 import './components/user-menu.js';

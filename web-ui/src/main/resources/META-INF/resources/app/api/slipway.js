@@ -30,6 +30,8 @@ export const stopApp = (appId) => api.put(`/apps/${appId}/suspension`);
 export const startApp = (appId) => api.delete(`/apps/${appId}/suspension`);
 
 export const buildApp = (appId, ref) => api.post(`/apps/${appId}/builds`, ref ? { ref } : {});
+export const writeRecipe = (appId, dockerfile) => api.put(`/apps/${appId}/recipe`, { dockerfile });
+export const withdrawRecipe = (appId) => api.delete(`/apps/${appId}/recipe`);
 export const cancelBuild = (buildId) => api.put(`/builds/${buildId}/cancellation`);
 export const rollBack = (appId, fromRelease) => api.post(`/apps/${appId}/releases`, { fromRelease });
 export const applyEnvironment = (appId, environment) => api.put(`/apps/${appId}/environment`, environment);

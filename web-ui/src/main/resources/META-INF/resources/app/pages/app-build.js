@@ -44,6 +44,8 @@ class AppBuild extends SlipwayElement {
       ${this.#head(build)}
       ${this.#outcome(build, deployment)}
       <section class="panel"><stage-list label="Build stages" .stages=${buildStages(build)}></stage-list></section>
+      <recipe-panel .buildId=${build.id}></recipe-panel>
+      ${build.status === 'succeeded' ? this.#papers(build) : nothing}
       <deploy-steps .deployment=${deployment}></deploy-steps>
       <log-view compact data-test="build-log" label="Build log" .source=${this.#source(build)}></log-view>
     </div>`;
@@ -72,6 +74,12 @@ class AppBuild extends SlipwayElement {
     return html`<div class="banner launched" data-tone="ok" role="status" data-test="launched">${icon('check')}
       <div class="banner-text"><strong>Deployed</strong><p><a href=${address} target="_blank" rel="noopener">${repositoryLabel(address)}</a></p></div>
       <a class="button primary" href=${address} target="_blank" rel="noopener">${icon('external')}Open</a></div>`;
+  }
+
+  #papers({ id }) {
+    return html`<p class="muted" data-test="papers">What is in the image:
+      <a href="/api/v1/builds/${id}/sbom" download>bill of materials (CycloneDX)</a>. How it was built:
+      <a href="/api/v1/builds/${id}/provenance" download>provenance (SLSA)</a>.</p>`;
   }
 
   /** The newest deployment of the release this build made, if there is one yet. */

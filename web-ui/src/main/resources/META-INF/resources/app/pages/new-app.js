@@ -76,7 +76,7 @@ class NewAppPage extends SlipwayElement {
 
   #hint() {
     const name = repositoryName(this.repository);
-    if (!name) return 'With a Dockerfile, or a Node project, a Python project, a static site.';
+    if (!name) return 'With a Dockerfile, or in Java, Node, Python, Go, Ruby, PHP, or just pages.';
     return html`Will be called <strong>${name}</strong> and deploy on its own address.`;
   }
 

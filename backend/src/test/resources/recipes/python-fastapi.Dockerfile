@@ -1,0 +1,19 @@
+# Made for Python 3.11 (pyproject.toml). Change it in the app's settings,
+# or add it to the repository as "Dockerfile": then that one counts.
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends python3 python3-venv ca-certificates \
+    && rm -rf /var/lib/apt/lists/*
+RUN python3 -m venv /venv
+ENV PATH=/venv/bin:$PATH VIRTUAL_ENV=/venv PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+WORKDIR /app
+ENV UV_PROJECT_ENVIRONMENT=/venv UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
+COPY pyproject.toml uv.lock ./
+RUN --mount=type=cache,target=/root/.cache \
+    python3 -m pip install uv && uv sync --frozen --no-dev --no-install-project
+COPY . .
+RUN useradd --system --create-home --shell /usr/sbin/nologin app
+USER app
+ENV PORT=8080
+EXPOSE 8080
+CMD ["/bin/sh", "-c", "exec uvicorn main:api --host 0.0.0.0 --port $PORT"]
