@@ -42,7 +42,7 @@ launch_engine() {
     start engine "$JAVA_HOME/bin/java" $ENGINE_JAVA_OPTS --enable-native-access=ALL-UNNAMED \
         --sun-misc-unsafe-memory-access=allow -cp "$ENGINE_DIST/*" $ENGINE_MAIN "$1" \
         --name "$NAME" --data-root "$DATA/engine" --run-root "$RUN" \
-        --socket "$ENGINE_SOCKET" --tenant-socket "$TENANT_SOCKET" --router-port "$APPS_PORT"
+        --socket "$ENGINE_SOCKET" --tenant-socket "$TENANT_SOCKET" --router-port "$APPS_PORT" "${ENGINE_OPTIONS[@]}"
 }
 
 process_gone() { [ ! -d "/proc/$1" ] || grep -qs '^State:.Z' "/proc/$1/status"; }

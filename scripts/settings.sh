@@ -22,6 +22,9 @@ TENANT_SOCKET=$RUN/tenant.sock
 # The control plane never runs as root; this system user is made when missing and may only open tenant.sock.
 SERVICE_USER=${SLIPWAY_USER:-slipway}
 
+# Further options of the engine, such as "--builds 2 --build-disk 5g".
+read -ra ENGINE_OPTIONS <<< "${SLIPWAY_ENGINE_OPTIONS:-}"
+
 ENGINE_MAIN=dev.slipway.host.main.Main
 # A virtual thread inside a system call holds its carrier: carriers to spare, whatever the number of processors.
 ENGINE_JAVA_OPTS=${SLIPWAY_ENGINE_JAVA_OPTS:--XX:+UseSerialGC -Xms8m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Djdk.virtualThreadScheduler.parallelism=16}

@@ -31,6 +31,7 @@ final class EngineProcess implements AutoCloseable {
     private final String name;
     private final int port;
     private final List<String> before;
+    private final List<String> options;
     private final Path folder;
     private final Path log;
     private Process process;
@@ -42,18 +43,24 @@ final class EngineProcess implements AutoCloseable {
 
     /** @param port where apps answer */
     EngineProcess(String name, int port) {
-        this(name, port, List.of());
+        this(name, port, List.of(), List.of());
+    }
+
+    /** One with further options. */
+    static EngineProcess with(String name, String... options) {
+        return new EngineProcess(name, 0, List.of(), List.of(options));
     }
 
     /** One whose host is the network namespace at {@code namespace}. */
     static EngineProcess in(Path namespace, String name) {
-        return new EngineProcess(name, 0, List.of("nsenter", "--net=" + namespace));
+        return new EngineProcess(name, 0, List.of("nsenter", "--net=" + namespace), List.of());
     }
 
-    private EngineProcess(String name, int port, List<String> before) {
+    private EngineProcess(String name, int port, List<String> before, List<String> options) {
         this.name = name;
         this.port = port;
         this.before = before;
+        this.options = options;
         try {
             // Not on /tmp where that is tmpfs without xattrs: layers need a file system that overlay can use.
             folder = Files.createTempDirectory(Path.of("/var/tmp"), "slipway-" + name);
@@ -86,6 +93,7 @@ final class EngineProcess implements AutoCloseable {
                 String.valueOf(port),
                 "--router-bind",
                 bind));
+        words.addAll(options);
         try {
             return new ProcessBuilder(words)
                     .redirectErrorStream(true)

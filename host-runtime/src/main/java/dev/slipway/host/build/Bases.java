@@ -16,22 +16,28 @@ final class Bases {
     private final Workshop workshop;
     private final String tenant;
     private final Builder.Request request;
+    private final Materials materials;
 
-    Bases(Workshop workshop, String tenant, Builder.Request request) {
+    /** @param materials hears of each */
+    Bases(Workshop workshop, String tenant, Builder.Request request, Materials materials) {
         this.workshop = workshop;
         this.tenant = tenant;
         this.request = request;
+        this.materials = materials;
     }
 
     /** @param output hears how a pull goes */
     Image get(String name, @Nullable String platform, BuildOutput output) {
         Optional<Image> local =
                 request.pull() ? Optional.empty() : workshop.library().find(tenant, name);
-        return local.orElseGet(() -> workshop.library().pull(tenant, name, auth(name), platform, output::forward));
+        Image image =
+                local.orElseGet(() -> workshop.library().pull(tenant, name, auth(name), platform, output::forward));
+        materials.image(name, image);
+        return image;
     }
 
     /** The credentials for the name's registry out of the X-Registry-Config header, as an X-Registry-Auth header. */
-    private @Nullable String auth(String name) {
+    @Nullable String auth(String name) {
         String config = request.registryConfig();
         if (config == null || config.isEmpty()) {
             return null;

@@ -11,11 +11,13 @@ import dev.slipway.host.library.Image;
 import dev.slipway.host.linux.Architecture;
 import dev.slipway.host.linux.DirFd;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -35,6 +37,10 @@ final class Build implements AutoCloseable {
     private final BuildOutput output;
     private final Arguments arguments;
     private final FileTimes times;
+    private final Allowance allowance;
+    private final Materials materials = new Materials();
+    private final CacheRecord record = new CacheRecord();
+    private final CacheImport elsewhere;
     private final StageGraph graph;
     private final Bases bases;
     private final Map<Integer, StageBuild> finished = new ConcurrentHashMap<>();
@@ -60,8 +66,10 @@ final class Build implements AutoCloseable {
                 platform == null ? new Platform("linux", Architecture.current().oci(), null) : Platform.parse(platform),
                 request.target() == null ? "default" : request.target());
         this.times = FileTimes.of(workshop.clock(), request.buildArgs().get(FileTimes.ARGUMENT));
+        this.elsewhere = new CacheImport(workshop, tenant);
+        this.allowance = new Allowance(workshop.limits());
         this.graph = new StageGraph(dockerfile, arguments);
-        this.bases = new Bases(workshop, tenant, request);
+        this.bases = new Bases(workshop, tenant, request, materials);
     }
 
     /** Returns the image's id. */
@@ -72,6 +80,7 @@ final class Build implements AutoCloseable {
         List<Instruction.Arg> globals = dockerfile.arguments();
         globals.forEach(this::declare);
         List<Stage> stages = graph.needed(request.target());
+        request.cacheFrom().forEach(name -> elsewhere.from(name, bases, output));
         build(stages, globals);
         String image = draft(stages.getLast()).imageId();
         if (image.isEmpty()) {
@@ -243,6 +252,38 @@ final class Build implements AutoCloseable {
 
     Arguments arguments() {
         return arguments;
+    }
+
+    Materials materials() {
+        return materials;
+    }
+
+    /** How {@code image} was built. */
+    byte[] provenance(String invocation, String text, String image, Instant started) {
+        return Provenance.write(
+                request,
+                invocation,
+                text,
+                materials,
+                image,
+                started,
+                workshop.clock().instant());
+    }
+
+    /** The image of a step that was done before: here, or elsewhere. */
+    Optional<Image> cached(String key) {
+        return request.noCache()
+                ? Optional.empty()
+                : workshop.cache().find(tenant, key).or(() -> elsewhere.find(key));
+    }
+
+    /** Steps done, or found done. */
+    CacheRecord record() {
+        return record;
+    }
+
+    Allowance allowance() {
+        return allowance;
     }
 
     FileTimes times() {

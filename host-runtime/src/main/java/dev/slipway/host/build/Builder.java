@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,16 @@ public interface Builder {
         return new Pruned(List.of(), 0);
     }
 
+    /** What an image of the tenant is made of: a CycloneDX document. */
+    default byte[] sbom(String tenant, String reference) {
+        throw new UnsupportedOperationException("no bills of materials");
+    }
+
+    /** How this engine built an image for the tenant: an in-toto statement; empty when it did not. */
+    default Optional<byte[]> provenance(String tenant, String reference) {
+        return Optional.empty();
+    }
+
     /** @param images ids of the images that went */
     record Pruned(List<String> images, long bytes) {}
 
@@ -35,6 +46,7 @@ public interface Builder {
      * @param memoryBytes limit of each step, 0 = the default
      * @param platform of the images in FROM that name none and of {@code TARGETPLATFORM}; null for this machine's
      * @param secrets for {@code RUN --mount=type=secret}
+     * @param cacheFrom images whose recorded steps need not be done again
      */
     record Request(
             String dockerfile,
@@ -49,5 +61,6 @@ public interface Builder {
             @Nullable String networkMode,
             @Nullable String registryConfig,
             @Nullable String platform,
-            Secrets secrets) {}
+            Secrets secrets,
+            List<String> cacheFrom) {}
 }

@@ -11,9 +11,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +40,7 @@ final class CacheMounts {
     private final Clock clock;
     private final long mostBytes;
     private final Map<String, Use> uses = new HashMap<>();
+    private final Set<String> grown = new HashSet<>();
 
     /** Who uses a folder at the moment. */
     private record Use(int users, boolean locked) {}
@@ -139,6 +142,7 @@ final class CacheMounts {
         } else {
             uses.put(place, new Use(use.users - 1, use.locked));
         }
+        grown.add(RealPath.parent(place));
         try (DirFd own = DirFd.open(root.resolve(RealPath.parent(place)))) {
             own.touch(RealPath.name(place), clock.instant().getEpochSecond(), 0);
         }
@@ -148,9 +152,9 @@ final class CacheMounts {
     /** One that nobody uses. */
     private record Idle(String name, long usedSeconds, long bytes) {}
 
-    /** Removes the least used beyond the bound. */
-    long bound(String tenant) {
-        return prune(tenant, 0, mostBytes);
+    /** Removes the least used beyond the bound, if any was used since the last time: measuring walks through them all. */
+    synchronized long bound(String tenant) {
+        return grown.remove(tenant.isEmpty() ? OPERATOR : tenant) ? prune(tenant, 0, mostBytes) : 0;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.slipway.host.build;
 
 import dev.slipway.host.base.EngineException;
-import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.base.Json;
 import dev.slipway.host.base.Step;
 import dev.slipway.host.container.ContainerConfig;
@@ -10,10 +9,13 @@ import dev.slipway.host.container.Containers.Attached;
 import dev.slipway.host.layer.Layers;
 import dev.slipway.host.layer.Layers.Layer;
 import dev.slipway.host.spec.IdRange;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,9 @@ import java.util.stream.Stream;
 
 /** Carries a RUN out: a container of the tenant, its output, its end, and what it wrote as a layer. The container never stays. */
 final class RunStep {
+    /** How often what a step has written is looked at. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     /** How long output may still come after the command has ended. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
 
@@ -30,17 +35,26 @@ final class RunStep {
     private final BuildOutput output;
     private final List<String> hidden;
     private final FileTimes times;
+    private final Allowance allowance;
 
     /**
      * @param hidden texts that must not be shown
      * @param times what the files' times become
+     * @param allowance of the whole build
      */
-    RunStep(Workshop workshop, String tenant, BuildOutput output, List<String> hidden, FileTimes times) {
+    RunStep(
+            Workshop workshop,
+            String tenant,
+            BuildOutput output,
+            List<String> hidden,
+            FileTimes times,
+            Allowance allowance) {
         this.workshop = workshop;
         this.tenant = tenant;
         this.output = output;
         this.hidden = hidden;
         this.times = times;
+        this.allowance = allowance;
     }
 
     /**
@@ -113,7 +127,7 @@ final class RunStep {
         StepOutput words = new StepOutput(output, hidden);
         try (Attached attached = workshop.containers().attach(tenant, id, null, false, true, words, null)) {
             workshop.containers().start(tenant, id);
-            int code = await(exit, task);
+            int code = await(exit, id, task);
             drain(attached);
             words.finish();
             boolean outOfMemory = ranOutOfMemory(id);
@@ -126,18 +140,41 @@ final class RunStep {
         }
     }
 
-    private int await(CompletableFuture<Integer> exit, Task task) {
-        Duration limit = workshop.limits().step();
+    private int await(CompletableFuture<Integer> exit, String id, Task task) {
+        long end = System.nanoTime() + workshop.limits().step().toNanos();
+        List<Path> trees = new ArrayList<>();
+        trees.add(workshop.layers().find(id).upper());
+        trees.addAll(task.mounts.written());
+        DiskWatch disk = new DiskWatch(trees, workshop.limits().diskBytes());
+        Optional<Integer> code = exitCode(exit, task);
+        while (code.isEmpty()) {
+            allowance.left();
+            disk.look().ifPresent(why -> {
+                throw stopped(task, why);
+            });
+            if (System.nanoTime() > end) {
+                throw EngineException.invalid("The command '" + task.shown() + "' did not end within "
+                        + workshop.limits().step().toMinutes() + " minutes");
+            }
+            code = exitCode(exit, task);
+        }
+        return code.get();
+    }
+
+    private static EngineException stopped(Task task, EngineException why) {
+        return new EngineException(
+                why.kind(), "The command '" + task.shown() + "' was stopped: " + why.getMessage(), why);
+    }
+
+    /** Empty when the command runs on at the next look. */
+    private static Optional<Integer> exitCode(CompletableFuture<Integer> exit, Task task) {
         try {
-            return exit.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.of(exit.get(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Interruption.cancelled(e);
-        } catch (TimeoutException e) {
-            throw new EngineException(
-                    ErrorKind.INVALID,
-                    "The command '" + task.shown() + "' did not end within " + limit.toMinutes() + " minutes",
-                    e);
         } catch (ExecutionException e) {
             throw EngineException.internal("cannot wait for '" + task.shown() + "': " + e.getCause(), e);
         }

@@ -144,7 +144,8 @@ final class StageBuild {
                                 build.tenant(),
                                 output,
                                 build.request().secrets().hidden(),
-                                build.times())
+                                build.times(),
+                                build.allowance())
                         .run(draft, new RunStep.Task(argv, env, network, memoryBytes(), mounts));
                 return draft.after(draft.run(), layer.diffId(), createdBy(argv, values), now());
             });
@@ -228,9 +229,11 @@ final class StageBuild {
                     .contexts()
                     .resolve("add-" + build.workshop().ids().next());
             try {
-                fetched.add(build.workshop()
+                RemoteFile.Fetched done = build.workshop()
                         .remote()
-                        .fetch(address, file, copy.options().checksum()));
+                        .fetch(address, file, copy.options().checksum());
+                fetched.add(done);
+                build.materials().file(address, done.digest());
             } catch (RuntimeException e) {
                 delete(file);
                 fetched.forEach(done -> delete(done.path()));
@@ -260,17 +263,18 @@ final class StageBuild {
         String times = build.times().key();
         String key = times.isEmpty() ? stepKey : new CacheKey(stepKey, times).done();
         long before = bytes(draft.layers());
-        Optional<Image> cached = build.request().noCache()
-                ? Optional.empty()
-                : build.workshop().cache().find(build.tenant(), key);
+        Optional<Image> cached = build.cached(key);
         Image image = cached.orElseGet(() -> {
+            build.allowance().left();
             ImageConfig made = make.get();
             long added = bytes(made.rootfs().diffIds()) - before;
+            build.allowance().spend(added);
             return build.workshop().cache().made(build.tenant(), key, made, added);
         });
         if (cached.isPresent()) {
             output.usingCache();
         }
+        build.record().add(key, image.config());
         draft = new Draft(image.id(), image.config());
     }
 

@@ -44,6 +44,7 @@ final class StepMounts implements AutoCloseable {
     private final @Nullable String script;
     private final List<Map<String, Object>> binds = new ArrayList<>();
     private final Map<String, String> tmpfs = new HashMap<>();
+    private final List<Path> written = new ArrayList<>();
     private final List<String> variables = new ArrayList<>();
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
@@ -235,6 +236,9 @@ final class StepMounts implements AutoCloseable {
     }
 
     private void add(Path source, String target, boolean readOnly) {
+        if (!readOnly) {
+            written.add(source);
+        }
         binds.add(Map.of("Type", "bind", "Source", source.toString(), "Target", target, "ReadOnly", readOnly));
     }
 
@@ -251,6 +255,11 @@ final class StepMounts implements AutoCloseable {
     /** {@code NAME=value} of secrets that are variables. */
     List<String> variables() {
         return variables;
+    }
+
+    /** Folders of the host that the step may write to. */
+    List<Path> written() {
+        return written;
     }
 
     /** All places on which something is mounted. */

@@ -21,6 +21,7 @@ record Workshop(
         BuildCache cache,
         CacheMounts caches,
         BuildLimits limits,
+        Admission admission,
         RemoteFile remote,
         Path contexts,
         Clock clock,

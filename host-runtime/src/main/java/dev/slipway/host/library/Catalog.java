@@ -29,6 +29,7 @@ final class Catalog {
     private static final String OPERATOR_FILE = "_";
     private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final Pattern ID = Pattern.compile("(?:sha256:)?[0-9a-f]{1,64}");
+    private static final int FULL_ID = "sha256:".length() + 64;
     private static final String ENDING = ".json";
 
     private final Path folder;
@@ -136,6 +137,12 @@ final class Catalog {
 
     private Optional<String> byId(String tenant, String text) {
         String prefix = text.startsWith("sha256:") ? text : "sha256:" + text;
+        if (prefix.length() == FULL_ID) {
+            // The builder asks so for every cached step; there need be no list of all for it.
+            return seen(tenant).stream().anyMatch(owner -> of(owner).held().contains(prefix))
+                    ? Optional.of(prefix)
+                    : Optional.empty();
+        }
         List<String> fitting = visible(tenant).stream()
                 .filter(id -> id.startsWith(prefix))
                 .limit(2)

@@ -19,13 +19,15 @@ final class Content {
     private final Layers layers;
     private final Catalog catalog;
     private final Uses uses;
+    private final AttachmentFiles attachments;
     private final Map<String, Integer> pins = new HashMap<>();
 
-    Content(ImageFiles files, Layers layers, Catalog catalog, Uses uses) {
+    Content(ImageFiles files, Layers layers, Catalog catalog, Uses uses, AttachmentFiles attachments) {
         this.files = files;
         this.layers = layers;
         this.catalog = catalog;
         this.uses = uses;
+        this.attachments = attachments;
     }
 
     /** Layers that stay until closed. */
@@ -55,6 +57,7 @@ final class Content {
             return List.of();
         }
         List<String> own = files.config(image).rootfs().diffIds();
+        attachments.delete(image);
         Step.before("image: delete the config");
         files.delete(image);
         Set<String> needed = needed();

@@ -48,8 +48,8 @@ final class ImagePush {
         this.progress = progress;
     }
 
-    /** Pushes; the manifest's digest. */
-    String run(String tag, byte[] config, List<String> diffIds) {
+    /** Pushes; the manifest. */
+    Descriptor run(String tag, byte[] config, List<String> diffIds) {
         diffIds.forEach(diffId -> progress.layer("Preparing", diffId));
         List<Descriptor> blobs = new ArrayList<>();
         Map<String, Descriptor> done = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ final class ImagePush {
         progress.say(tag + ": digest: " + digest + " size: " + manifest.length);
         progress.send(Map.of(
                 "progressDetail", Map.of(), "aux", Map.of("Tag", tag, "Digest", digest, "Size", manifest.length)));
-        return digest;
+        return Descriptor.of(MediaType.DOCKER_MANIFEST, digest, manifest.length);
     }
 
     private static byte[] manifest(Descriptor config, List<Descriptor> blobs) {

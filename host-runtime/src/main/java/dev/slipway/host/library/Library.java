@@ -68,6 +68,21 @@ public interface Library {
     /** Untags, and deletes when it was the last name and no container uses it; the removals in Docker's order. */
     List<Removal> remove(String tenant, String reference, boolean force, boolean keepParents);
 
+    /** Keeps a document about an image, in the place of one of the same kind; it goes with the image, and is pushed along. */
+    default void attach(String tenant, String imageId, Attachment kind, byte[] document) {
+        throw new UnsupportedOperationException("no documents");
+    }
+
+    /** A tenant's own document about an image. */
+    default Optional<byte[]> attachment(String tenant, String imageId, Attachment kind) {
+        return Optional.empty();
+    }
+
+    /** A document about an image out of the registry that its name says. */
+    default Optional<byte[]> attachedThere(String reference, @Nullable String auth, Attachment kind) {
+        return Optional.empty();
+    }
+
     /** Marks an image as used by a container (it cannot be deleted), until {@link #unuse}. */
     void use(String imageId, String containerId);
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class LocalLibrary implements Library {
     private final Catalog catalog;
     private final Uses uses = new Uses();
     private final Content content;
+    private final AttachmentFiles attachments;
     private final Path temporary;
     private final Transfers transfers;
     private final Clock clock = Clock.systemUTC();
@@ -52,7 +54,8 @@ public final class LocalLibrary implements Library {
         this.events = events;
         this.files = new ImageFiles(root);
         this.catalog = new Catalog(root);
-        this.content = new Content(files, layers, catalog, uses);
+        this.attachments = new AttachmentFiles(root);
+        this.content = new Content(files, layers, catalog, uses, attachments);
         this.temporary = emptied(root.resolve("tmp"));
         BaseMaking making = new BaseMaking(layers, files, catalog, content, bases, clock);
         this.transfers = new Transfers(layers, files, content, registries, making, clock, temporary);
@@ -190,7 +193,12 @@ public final class LocalLibrary implements Library {
                         "An image does not exist locally with the tag: " + name.familiarName()));
         PullProgress messages = new PullProgress(progress);
         messages.say("The push refers to repository [" + name.name() + "]");
-        keep(tenant, id, List.of(transfers.push(name, tag, id, catalog.names(tenant, id), auth, messages)));
+        Map<Attachment, byte[]> documents = new EnumMap<>(Attachment.class);
+        for (Attachment kind : Attachment.values()) {
+            attachments.find(tenant, id, kind).ifPresent(document -> documents.put(kind, document));
+        }
+        List<Reference> known = catalog.names(tenant, id);
+        keep(tenant, id, List.of(transfers.push(name, tag, id, known, auth, documents, messages)));
         events.publish(event("push", tenant, name.familiar(), name.familiarName()));
     }
 
@@ -358,6 +366,21 @@ public final class LocalLibrary implements Library {
                     "the base image is shared by all tenants: only the operator may remove it");
         }
         return holders.getFirst();
+    }
+
+    @Override
+    public void attach(String tenant, String imageId, Attachment kind, byte[] document) {
+        attachments.put(tenant, requireId(tenant, imageId), kind, document);
+    }
+
+    @Override
+    public Optional<byte[]> attachment(String tenant, String imageId, Attachment kind) {
+        return attachments.find(tenant, requireId(tenant, imageId), kind);
+    }
+
+    @Override
+    public Optional<byte[]> attachedThere(String reference, @Nullable String auth, Attachment kind) {
+        return transfers.attachment(Reference.parse(reference).tagged(), auth, kind);
     }
 
     @Override

@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Transfers {
     /** Configs are some kilobytes; one with a history of thousands of steps is smaller than this, too. */
     private static final int MAX_CONFIG_BYTES = 4 << 20;
+
+    /** Documents about images: a bill of materials of ten thousand packages has some megabytes. */
+    private static final int MAX_DOCUMENT_BYTES = 32 << 20;
 
     private final Layers layers;
     private final ImageFiles files;
@@ -144,6 +149,7 @@ final class Transfers {
      * Pushes an image under the tag of {@code name}; the name with the manifest's digest.
      *
      * @param known other names of the image
+     * @param documents about the image, which go along
      */
     Reference push(
             Reference name,
@@ -151,6 +157,7 @@ final class Transfers {
             String id,
             List<Reference> known,
             @Nullable String auth,
+            Map<Attachment, byte[]> documents,
             PullProgress progress) {
         // A digest says that the image was pulled from there or pushed to there.
         String from = known.stream()
@@ -164,7 +171,24 @@ final class Transfers {
         try (Content.Pin pin = content.pin(diffIds)) {
             Registry registry = registries.toPush(name, Credentials.parse(auth));
             ImagePush push = new ImagePush(layers, registry, temporary, from, progress);
-            return name.withDigest(push.run(tag, files.bytes(id), diffIds));
+            Descriptor manifest = push.run(tag, files.bytes(id), diffIds);
+            if (!documents.isEmpty()) {
+                push(registry, manifest, documents, progress);
+            }
+            return name.withDigest(manifest.digest());
+        }
+    }
+
+    /** A registry that takes images only has got what it was asked to take. */
+    private static void push(
+            Registry registry, Descriptor image, Map<Attachment, byte[]> documents, PullProgress progress) {
+        try {
+            new AttachmentPush(registry, image).push(documents);
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.INTERNAL || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            progress.say("documents about the image were not taken: " + e.getMessage());
         }
     }
 
@@ -173,6 +197,14 @@ final class Transfers {
         String host = server.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
         boolean hub = host.isEmpty() || host.equals("index.docker.io") || host.equals("registry-1.docker.io");
         registries.login(hub ? Reference.DEFAULT_HOST : host, Credentials.parse(auth));
+    }
+
+    /** A document that the registry has about the image {@code name}. */
+    Optional<byte[]> attachment(Reference name, @Nullable String auth, Attachment kind) {
+        Registry registry = registries.toPull(name, Credentials.parse(auth));
+        String digest = name.digest();
+        String wanted = digest != null ? digest : String.valueOf(name.tag());
+        return registry.referrer(registry.manifest(wanted).digest(), kind.mediaType(), MAX_DOCUMENT_BYTES);
     }
 
     /** What the registry has under {@code name}. */

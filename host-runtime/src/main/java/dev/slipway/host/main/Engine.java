@@ -15,6 +15,7 @@ import dev.slipway.host.api.images.ImagesResource;
 import dev.slipway.host.api.images.RegistryResource;
 import dev.slipway.host.api.images.TransferResource;
 import dev.slipway.host.api.networks.NetworksResource;
+import dev.slipway.host.api.slipway.PapersResource;
 import dev.slipway.host.api.slipway.ProbeResource;
 import dev.slipway.host.api.slipway.RoutesResource;
 import dev.slipway.host.api.slipway.StatusResource;
@@ -23,7 +24,6 @@ import dev.slipway.host.api.system.Elsewhere;
 import dev.slipway.host.api.system.EventsResource;
 import dev.slipway.host.api.system.SystemResource;
 import dev.slipway.host.api.volumes.VolumesResource;
-import dev.slipway.host.build.BuildLimits;
 import dev.slipway.host.build.DockerfileBuilder;
 import dev.slipway.host.exec.ExecSessions;
 import dev.slipway.host.router.HostRouter;
@@ -89,6 +89,13 @@ final class Engine implements AutoCloseable {
         var containers = rooms.containers();
         var library = rooms.library();
         var networks = rooms.networks();
+        var builder = new DockerfileBuilder(
+                options.dataRoot().resolve("build"),
+                containers,
+                library,
+                rooms.layers(),
+                rooms.tenants(),
+                options.builds());
         return List.of(
                 new SystemResource(options.name(), options.dataRoot(), containers, library, rooms.cgroups()),
                 new EventsResource(rooms.events()),
@@ -106,15 +113,10 @@ final class Engine implements AutoCloseable {
                 new StatsResource(containers, rooms.tenants(), rooms.cgroups(), networks, clock),
                 new ExecResource(new ExecSessions(containers, rooms.neighbours())),
                 new ImagesResource(library, rooms.layers()),
-                new TransferResource(library),
+                new TransferResource(library, builder),
+                new PapersResource(builder),
                 new RegistryResource(library),
-                new BuildResource(new DockerfileBuilder(
-                        options.dataRoot().resolve("build"),
-                        containers,
-                        library,
-                        rooms.layers(),
-                        rooms.tenants(),
-                        BuildLimits.DEFAULT)),
+                new BuildResource(builder),
                 new NetworksResource(networks, containers, rooms.events()),
                 new VolumesResource(rooms.volumes()),
                 new RoutesResource(router, containers),

@@ -1,13 +1,17 @@
 package dev.slipway.host.main;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.build.BuildLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +24,7 @@ import java.util.regex.Pattern;
  * @param routerBind address the router listens on
  * @param insecureRegistries hosts of registries that are spoken to without TLS
  * @param registryMirrors hosts asked for Docker Hub's images before it
+ * @param builds limits of builds
  * @param json whether results are for programs
  */
 record Options(
@@ -33,6 +38,7 @@ record Options(
         String routerBind,
         Set<String> insecureRegistries,
         List<String> registryMirrors,
+        BuildLimits builds,
         boolean json) {
     static final String USAGE = """
             usage: slipway-engine [serve|replace|down|check] [options]
@@ -51,6 +57,10 @@ record Options(
               --router-bind ADDRESS    on which address (0.0.0.0)
               --insecure-registry HOSTS  registries without TLS beside those of this machine; comma-separated
               --registry-mirror HOSTS  asked for Docker Hub's images before it; comma-separated
+              --builds N               builds at once (one a processor, at least 4)
+              --build-memory SIZE      memory of a build's step that asks for none (1g)
+              --build-disk SIZE        what a build may write (10g)
+              --build-minutes N        how long a build may take (60)
               --help, --version
             """;
 
@@ -67,9 +77,16 @@ record Options(
             "--router-port",
             "--router-bind",
             "--insecure-registry",
-            "--registry-mirror");
+            "--registry-mirror",
+            "--builds",
+            "--build-memory",
+            "--build-disk",
+            "--build-minutes");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\\d{1,5})?");
+    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,8})([kmgKMG]?)");
     private static final int MAX_PORT = 65_535;
+    private static final int MOST_BUILDS = 1_000;
+    private static final int MOST_MINUTES = 24 * 60;
 
     /** What to do. */
     enum Command {
@@ -129,6 +146,7 @@ record Options(
                 values.getOrDefault("--router-bind", "0.0.0.0"),
                 Set.copyOf(hosts(values, "--insecure-registry")),
                 hosts(values, "--registry-mirror"),
+                builds(values),
                 values.containsKey("--json"));
     }
 
@@ -149,6 +167,34 @@ record Options(
             }
         }
         return hosts;
+    }
+
+    private static BuildLimits builds(Map<String, String> values) {
+        BuildLimits usual = BuildLimits.DEFAULT;
+        return usual.with(
+                number(values, "--builds", usual.builds(), MOST_BUILDS),
+                size(values, "--build-memory", usual.memoryBytes()),
+                size(values, "--build-disk", usual.diskBytes()),
+                Duration.ofMinutes(
+                        number(values, "--build-minutes", (int) usual.build().toMinutes(), MOST_MINUTES)));
+    }
+
+    private static int number(Map<String, String> values, String option, int absent, int most) {
+        String text = values.getOrDefault(option, String.valueOf(absent));
+        if (text.matches("[1-9]\\d{0,5}") && Integer.parseInt(text) <= most) {
+            return Integer.parseInt(text);
+        }
+        throw EngineException.invalid("invalid number '" + text + "' for " + option + ": must be 1 to " + most);
+    }
+
+    private static long size(Map<String, String> values, String option, long absent) {
+        String text = values.getOrDefault(option, String.valueOf(absent >> 20) + "m");
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            throw EngineException.invalid("invalid size '" + text + "' for " + option + ": write it like 512m or 10g");
+        }
+        int shift = "kmg".indexOf(matcher.group(2).toLowerCase(Locale.ROOT)) * 10 + 10;
+        return Long.parseLong(matcher.group(1)) << (matcher.group(2).isEmpty() ? 0 : shift);
     }
 
     private static int port(String text) {

@@ -44,8 +44,8 @@ final class ManifestEndpoint {
         return "/v2/" + reference.repository() + "/manifests/" + wanted;
     }
 
-    /** Stores a manifest under a tag. */
-    void put(String tag, byte[] manifest, String mediaType) throws IOException {
+    /** Stores a manifest under a tag or its digest; whether the registry has understood its subject. */
+    boolean put(String tag, byte[] manifest, String mediaType) throws IOException {
         try (Transport.Answer answer = session.send(
                 path(tag),
                 request -> request.header("Content-Type", mediaType)
@@ -53,6 +53,7 @@ final class ManifestEndpoint {
             if (!answer.successful()) {
                 throw RegistryError.read(answer).about(reference, "push");
             }
+            return !answer.header("OCI-Subject").isEmpty();
         }
     }
 }

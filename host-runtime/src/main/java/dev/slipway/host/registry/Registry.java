@@ -8,6 +8,7 @@ import dev.slipway.host.image.Reference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,30 @@ public final class Registry {
     public void putManifest(String tag, byte[] manifest, String mediaType) {
         try {
             new ManifestEndpoint(session, reference).put(tag, manifest, mediaType);
+        } catch (IOException e) {
+            throw Transport.unreachable(reference.host(), e);
+        }
+    }
+
+    /** Stores a manifest about another under its digest; whether the registry lists it with that one by itself. */
+    public boolean putReferrer(String digest, byte[] manifest, String mediaType) {
+        try {
+            return new ManifestEndpoint(session, reference).put(digest, manifest, mediaType);
+        } catch (IOException e) {
+            throw Transport.unreachable(reference.host(), e);
+        }
+    }
+
+    /** The content of the newest artifact of a type about the manifest {@code subject}; empty when there is none. */
+    public Optional<byte[]> referrer(String subject, String artifactType, int max) {
+        try {
+            Optional<String> digest = new ReferrersEndpoint(session, reference).find(subject, artifactType);
+            return digest.map(this::manifest)
+                    .map(Fetched::manifest)
+                    .filter(Manifest.Single.class::isInstance)
+                    .map(manifest -> ((Manifest.Single) manifest).layers())
+                    .filter(layers -> layers.size() == 1)
+                    .map(layers -> bytes(layers.getFirst(), max));
         } catch (IOException e) {
             throw Transport.unreachable(reference.host(), e);
         }

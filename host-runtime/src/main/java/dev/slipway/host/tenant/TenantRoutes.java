@@ -54,6 +54,8 @@ public final class TenantRoutes {
             Map.entry("GET /slipway/v1/routes/{host}", NONE),
             Map.entry("DELETE /slipway/v1/routes/{host}", NONE),
             Map.entry("POST /slipway/v1/containers/{id}/probe", NONE),
+            Map.entry("GET /slipway/v1/images/{name:.*}/sbom", NONE),
+            Map.entry("GET /slipway/v1/images/{name:.*}/provenance", NONE),
             Map.entry("GET /slipway/v1/status", NONE));
 
     private TenantRoutes() {}

@@ -45,7 +45,7 @@ class DoorsTest {
             new ContainersResource(containers, library, networks, Clock.systemUTC()),
             new LifecycleResource(containers),
             new OutputResource(containers),
-            new TransferResource(library),
+            new TransferResource(library, (tenant, request, context, output) -> ""),
             new NetworksResource(networks, containers, events),
             new EventsResource(events),
             new Elsewhere()));

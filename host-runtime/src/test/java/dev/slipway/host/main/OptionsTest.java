@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.slipway.host.base.EngineException;
+import dev.slipway.host.build.BuildLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,23 @@ class OptionsTest {
         assertEquals(Path.of("/run/slipway-two/tenant.sock"), options.tenantSocket());
         assertEquals(Path.of("/tmp/e.sock"), options.socket());
         assertEquals(0, options.routerPort());
+    }
+
+    @Test
+    void anOperatorBoundsBuilds() {
+        // Given / When
+        BuildLimits limits = Options.parse(
+                        List.of("--builds", "2", "--build-memory", "512m", "--build-disk=3G", "--build-minutes", "5"))
+                .builds();
+        // Then
+        assertEquals(2, limits.builds());
+        assertEquals(512L << 20, limits.memoryBytes());
+        assertEquals(3L << 30, limits.diskBytes());
+        assertEquals(Duration.ofMinutes(5), limits.build());
+        assertEquals(BuildLimits.DEFAULT, Options.parse(List.of()).builds());
+        assertEquals("invalid number '0' for --builds: must be 1 to 1000", refusal("--builds", "0"));
+        assertEquals(
+                "invalid size 'much' for --build-disk: write it like 512m or 10g", refusal("--build-disk", "much"));
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.slipway.host.build.Secrets;
 import dev.slipway.host.tenant.TenantPolicy;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds from a context sent as tar; a client that goes away cancels its build. */
 public final class BuildResource implements Resource {
-    /** Parameters that change nothing here: we always clean up after ourselves, and keep no caches to import. */
-    private static final Set<String> UNUSED = Set.of("rm", "forcerm", "version", "cachefrom", "buildid");
+    /** Parameters that change nothing here: we always clean up after ourselves. */
+    private static final Set<String> UNUSED = Set.of("rm", "forcerm", "version", "buildid");
 
     private static final Set<String> USED = Set.of(
             "dockerfile",
@@ -42,8 +43,12 @@ public final class BuildResource implements Resource {
             "memory",
             "networkmode",
             "platform",
+            "cachefrom",
             "remote",
             "session");
+
+    /** Each may have to be pulled. */
+    private static final int MOST_CACHES = 10;
 
     private final Builder builder;
 
@@ -130,7 +135,23 @@ public final class BuildResource implements Resource {
                 network,
                 call.exchange().header("X-Registry-Config"),
                 platform == null || platform.isEmpty() ? null : platform,
-                secrets(call.exchange().header("X-Slipway-Build-Secrets")));
+                secrets(call.exchange().header("X-Slipway-Build-Secrets")),
+                cacheFrom(query.text("cachefrom")));
+    }
+
+    /** A JSON array of images' names. */
+    private static List<String> cacheFrom(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.equals("null")) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonNode name : Json.read(text, JsonNode.class)) {
+            names.add(name.asText());
+        }
+        if (names.size() > MOST_CACHES) {
+            throw EngineException.invalid("parameter 'cachefrom' names more than " + MOST_CACHES + " images");
+        }
+        return names;
     }
 
     /** Base64 of a JSON object: each id's value in base64. The sentence about a bad one must not show it. */

@@ -7,6 +7,7 @@ import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
+import dev.slipway.host.build.Builder;
 import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.image.Reference;
 import dev.slipway.host.library.Image;
@@ -20,9 +21,12 @@ import java.util.function.Consumer;
 /** Images on their way in and out: pull, push, import, load, save. */
 public final class TransferResource implements Resource {
     private final Library library;
+    private final Builder builder;
 
-    public TransferResource(Library library) {
+    /** @param builder writes the documents that go along with images it has built */
+    public TransferResource(Library library, Builder builder) {
         this.library = library;
+        this.builder = builder;
     }
 
     @Override
@@ -94,6 +98,10 @@ public final class TransferResource implements Resource {
         }
         Progress.serve(call.exchange(), progress -> {
             for (String reference : references) {
+                if (library.find(call.tenant(), reference).isPresent()
+                        && builder.provenance(call.tenant(), reference).isPresent()) {
+                    builder.sbom(call.tenant(), reference);
+                }
                 library.push(call.tenant(), reference, auth, progress);
             }
         });

@@ -1,0 +1,79 @@
+package dev.slipway.e2e.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.slipway.e2e.support.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds that want more than they may have are stopped, named, and leave nothing. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BuildLimitsTest {
+    @TempDir
+    static Path folder;
+
+    private EngineProcess engine;
+
+    @BeforeAll
+    void start() throws IOException {
+        engine = EngineProcess.with("limits", "--build-disk", "64m", "--build-memory", "48m");
+        Path busybox = Busybox.tar(folder);
+        engine.docker("import", "-c", "ENV PATH=/bin", busybox.toString(), "busybox")
+                .succeeded();
+    }
+
+    @AfterAll
+    void stop() {
+        engine.close();
+    }
+
+    private String refused(String dockerfile) throws IOException {
+        Path context = Files.createTempDirectory(folder, "context");
+        Files.writeString(context.resolve("Dockerfile"), dockerfile);
+        Command build = engine.docker("build", "--no-cache", context.toString());
+        assertTrue(build.exitCode() != 0, build.out());
+        assertEquals("", engine.docker("ps", "-aq").succeeded().text());
+        return build.err();
+    }
+
+    @Test
+    void aStepThatWritesWithoutEndIsStopped() throws IOException {
+        // When
+        String one = refused("FROM busybox\nRUN cat /dev/zero > /filled\n");
+        String many =
+                refused("FROM busybox\nRUN i=0; while :; do i=$((i+1)); dd if=/dev/zero of=/f$i bs=1M count=8; done\n");
+        // Then
+        String words = "was stopped: more than 64 MiB were written, which is the limit";
+        assertTrue(one.contains(words) && one.contains("(line 2 of the Dockerfile)"), one);
+        assertTrue(many.contains(words), many);
+    }
+
+    @Test
+    void aCacheMountCountsAsWritten() throws IOException {
+        String said = refused("FROM busybox\nRUN --mount=type=cache,target=/c cat /dev/zero > /c/filled\n");
+        assertTrue(said.contains("more than 64 MiB were written"), said);
+    }
+
+    @Test
+    void layersCountTogether() throws IOException {
+        // Given four steps of which each keeps within the limit
+        String step = "RUN dd if=/dev/urandom of=/f$RANDOM bs=1M count=24 2>/dev/null\n";
+        // When
+        String said = refused("FROM busybox\n" + step.repeat(4));
+        // Then
+        assertTrue(said.contains("more than 64 MiB were written") && said.contains("(line 4 of the Dockerfile)"), said);
+    }
+
+    @Test
+    void memoryIsWhatTheOperatorGivesAStep() throws IOException {
+        String said = refused("FROM busybox\nRUN dd if=/dev/zero of=/dev/null bs=256M count=1\n");
+        assertTrue(said.contains("memory ran out, the limit of a step is 48 MiB"), said);
+    }
+}
