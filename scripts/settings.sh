@@ -26,8 +26,10 @@ SERVICE_USER=${SLIPWAY_USER:-slipway}
 read -ra ENGINE_OPTIONS <<< "${SLIPWAY_ENGINE_OPTIONS:-}"
 
 ENGINE_MAIN=dev.slipway.host.main.Main
+# The first compiler for all but SHA-256 (see the file); low thresholds, so that methods do not stay in the slower form with counters.
+ENGINE_COMPILER="-XX:+UnlockDiagnosticVMOptions -XX:CompilerDirectivesFile=$HERE/scripts/engine-compiler.json -XX:Tier4InvocationThreshold=210 -XX:Tier4MinInvocationThreshold=205 -XX:Tier4CompileThreshold=210 -XX:Tier4BackEdgeThreshold=5000"
 # A virtual thread inside a system call holds its carrier: carriers to spare, whatever the number of processors.
-ENGINE_JAVA_OPTS=${SLIPWAY_ENGINE_JAVA_OPTS:--XX:+UseSerialGC -Xms8m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Djdk.virtualThreadScheduler.parallelism=16}
+ENGINE_JAVA_OPTS=${SLIPWAY_ENGINE_JAVA_OPTS:--XX:+UseSerialGC -Xms8m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 $ENGINE_COMPILER -XX:+UseCompactObjectHeaders -Djdk.virtualThreadScheduler.parallelism=16}
 CONTROL_JAVA_OPTS=${SLIPWAY_CONTROL_JAVA_OPTS:--XX:+UseSerialGC -Xms16m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xss512k -Dio.netty.allocator.numDirectArenas=1 -Dio.netty.allocator.numHeapArenas=1}
 # The C library keeps a heap per thread otherwise, which costs tens of megabytes in a JVM.
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}

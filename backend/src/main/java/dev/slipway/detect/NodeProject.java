@@ -28,40 +28,41 @@ final class NodeProject implements Ecosystem {
     public Plan plan(Project project) {
         JsonNode json = project.json("package.json");
         Language.Choice node = Language.NODE.choose(wish(project, json));
-        Manager manager = Manager.of(project, json);
+        Installer installer = Installer.of(project, json);
         Optional<String> start = start(project, json);
         boolean builds = json.at("/scripts/build").isTextual();
         if (start.isPresent()) {
-            return server(node, manager, project, builds, start.get());
+            return server(node, installer, project, builds, start.get());
         }
         if (builds) {
-            return pages(node, manager, project, json);
+            return pages(node, installer, project, json);
         }
         throw new Undetectable("a Node.js project without a \"start\" script in package.json and without any of "
                 + String.join(", ", STARTS) + "; add one of them, a Procfile, or a Dockerfile");
     }
 
-    private static Plan server(Language.Choice node, Manager manager, Project project, boolean builds, String start) {
+    private static Plan server(
+            Language.Choice node, Installer installer, Project project, boolean builds, String start) {
         DockerfileText file = base(new DockerfileText(), node, null);
-        install(file, manager, project, builds);
+        install(file, installer, project, builds);
         file.copyAll();
         if (builds) {
-            file.run(manager.name + " run build").run(manager.prune);
+            file.run(installer.name + " run build").run(installer.prune);
         }
-        return file.user().env("NODE_ENV=production").port().command(start).plan(manager.title + " on " + node.why());
+        return file.user().env("NODE_ENV=production").port().command(start).plan(installer.title + " on " + node.why());
     }
 
     /** Tools like Vite leave files behind that need no Node any more. */
-    private static Plan pages(Language.Choice node, Manager manager, Project project, JsonNode json) {
+    private static Plan pages(Language.Choice node, Installer installer, Project project, JsonNode json) {
         DockerfileText file = base(new DockerfileText(), node, "build");
-        install(file, manager, project, true);
-        file.copyAll().run(manager.name + " run build").blank();
+        install(file, installer, project, true);
+        file.copyAll().run(installer.name + " run build").blank();
         return StaticSite.server(file)
                 .line("COPY --from=build /app/" + output(json) + " /srv")
                 .line("USER www-data")
                 .port()
                 .command(StaticSite.START)
-                .plan("pages that " + manager.title + " builds on " + node.why());
+                .plan("pages that " + installer.title + " builds on " + node.why());
     }
 
     private static String output(JsonNode json) {
@@ -77,12 +78,12 @@ final class NodeProject implements Ecosystem {
         return file;
     }
 
-    private static void install(DockerfileText file, Manager manager, Project project, boolean everything) {
-        if (!manager.bootstrap.isEmpty()) {
-            file.run(manager.bootstrap);
+    private static void install(DockerfileText file, Installer installer, Project project, boolean everything) {
+        if (!installer.bootstrap.isEmpty()) {
+            file.run(installer.bootstrap);
         }
-        file.copy(project.allOf("package.json", manager.lock, ".npmrc", ".yarnrc.yml", "pnpm-workspace.yaml"), "./")
-                .cached("/root/.cache", everything ? manager.install : manager.installForProduction);
+        file.copy(project.allOf("package.json", installer.lock, ".npmrc", ".yarnrc.yml", "pnpm-workspace.yaml"), "./")
+                .cached("/root/.cache", everything ? installer.install : installer.installForProduction);
     }
 
     private static Optional<Wish> wish(Project project, JsonNode json) {
@@ -122,7 +123,7 @@ final class NodeProject implements Ecosystem {
     }
 
     /** Who installs the packages. */
-    private record Manager(
+    private record Installer(
             String name,
             String title,
             String lock,
@@ -131,9 +132,9 @@ final class NodeProject implements Ecosystem {
             String installForProduction,
             String prune) {
 
-        static Manager of(Project project, JsonNode json) {
+        static Installer of(Project project, JsonNode json) {
             if (project.has("pnpm-lock.yaml")) {
-                return new Manager(
+                return new Installer(
                         "pnpm",
                         "pnpm",
                         "pnpm-lock.yaml",
@@ -144,7 +145,7 @@ final class NodeProject implements Ecosystem {
             }
             if (project.has("yarn.lock")) {
                 return project.has(".yarnrc.yml")
-                        ? new Manager(
+                        ? new Installer(
                                 "yarn",
                                 "Yarn",
                                 "yarn.lock",
@@ -152,7 +153,7 @@ final class NodeProject implements Ecosystem {
                                 "yarn install --immutable",
                                 "yarn install --immutable",
                                 "rm -rf .yarn/cache")
-                        : new Manager(
+                        : new Installer(
                                 "yarn",
                                 "Yarn",
                                 "yarn.lock",
@@ -163,7 +164,7 @@ final class NodeProject implements Ecosystem {
             }
             boolean locked = project.has("package-lock.json");
             String verb = "npm --cache /root/.cache " + (locked ? "ci" : "install");
-            return new Manager(
+            return new Installer(
                     "npm", "npm", "package-lock.json", "", verb, verb + " --omit=dev", "npm prune --omit=dev");
         }
 

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -74,6 +75,15 @@ public final class DockerDaemon implements Daemon {
 
     private Path log() {
         return folder.resolve("dockerd.log");
+    }
+
+    /** Words in front of a command that is to run in its network, where loopback is up from now on. */
+    List<String> inItsNetwork() {
+        List<String> words = List.of("nsenter", "--target", String.valueOf(process.pid()), "--net");
+        List<String> up = new ArrayList<>(words);
+        up.addAll(List.of("ip", "link", "set", "lo", "up"));
+        Command.run(up.toArray(String[]::new)).succeeded();
+        return words;
     }
 
     @Override

@@ -58,6 +58,16 @@ final class Processes {
         return kilobytes(Path.of("/proc/" + pid + "/status"), "VmRSS:");
     }
 
+    /** The most that a process had resident since {@link #forgetPeak}, in kB. */
+    static long peakKilobytes(long pid) {
+        return kilobytes(Path.of("/proc/" + pid + "/status"), "VmHWM:");
+    }
+
+    /** Lets the kernel measure the peak anew (proc(5), clear_refs). */
+    static void forgetPeak(long pid) throws IOException {
+        Files.writeString(Path.of("/proc/" + pid + "/clear_refs"), "5");
+    }
+
     /** Memory of the whole machine that could be given to new processes, in kB. */
     static long availableKilobytes() {
         return kilobytes(Path.of("/proc/meminfo"), "MemAvailable:");

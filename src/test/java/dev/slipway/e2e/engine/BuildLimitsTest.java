@@ -3,10 +3,14 @@ package dev.slipway.e2e.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.slipway.e2e.support.Await;
 import dev.slipway.e2e.support.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Builds that want more than they may have are stopped, named, and leave nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BuildLimitsTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     @TempDir
     static Path folder;
 
@@ -59,6 +65,41 @@ class BuildLimitsTest {
     void aCacheMountCountsAsWritten() throws IOException {
         String said = refused("FROM busybox\nRUN --mount=type=cache,target=/c cat /dev/zero > /c/filled\n");
         assertTrue(said.contains("more than 64 MiB were written"), said);
+    }
+
+    @Test
+    void aClientThatGoesAwayEndsAllOfItsBuild() throws IOException {
+        // Given two stages at the same time, of which each has started processes of its own
+        Path context = Files.createTempDirectory(folder, "context");
+        Files.writeString(context.resolve("Dockerfile"), """
+                FROM busybox AS a
+                RUN sleep 100000 & sleep 100000
+                FROM busybox AS b
+                RUN sleep 100000 & sleep 100000
+                FROM scratch
+                COPY --from=a / /a
+                COPY --from=b / /b
+                """);
+        ProcessBuilder client = new ProcessBuilder(engine.dockerWords("build", context.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        client.environment().put("DOCKER_BUILDKIT", "0");
+        Process build = client.start();
+        Await.until(
+                "both stages run",
+                SOON,
+                () -> engine.docker("ps", "-q").text().lines().count(),
+                count -> count == 2);
+        // When
+        build.destroyForcibly().onExit().join();
+        // Then
+        Await.until("nothing is left", SOON, () -> engine.docker("ps", "-aq").text(), String::isEmpty);
+        Path contexts = engine.dataRoot().resolve("build/contexts");
+        Await.until(
+                "the context is gone",
+                SOON,
+                () -> List.of(Objects.requireNonNull(contexts.toFile().list())),
+                List::isEmpty);
     }
 
     @Test

@@ -65,7 +65,9 @@ class CacheElsewhereTest {
             assertFalse(changed.out().contains("[Warning]"), changed.out());
             assertEquals(id(shared.engine(), repository + ":with"), id(other, "taken"));
         }
-        shared.engine().docker("rmi", repository + ":with", repository + ":without").succeeded();
+        shared.engine()
+                .docker("rmi", repository + ":with", repository + ":without")
+                .succeeded();
     }
 
     private static long steps(Command build, String words) {

@@ -37,7 +37,8 @@ final class Bases {
     }
 
     /** The credentials for the name's registry out of the X-Registry-Config header, as an X-Registry-Auth header. */
-    @Nullable String auth(String name) {
+    @Nullable
+    String auth(String name) {
         String config = request.registryConfig();
         if (config == null || config.isEmpty()) {
             return null;

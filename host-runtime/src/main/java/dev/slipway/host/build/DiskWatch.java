@@ -29,6 +29,7 @@ final class DiskWatch {
     private static final long LEAST_PART = 50;
 
     private final FileStore disk;
+    private final Path place;
     private final List<Path> trees;
     private final long limit;
     private final long full;
@@ -36,18 +37,20 @@ final class DiskWatch {
     private int looks;
 
     /**
-     * @param trees what the step writes to; the first decides which disk is looked at
+     * @param place on the disk that is looked at
+     * @param trees what the step writes to
      * @param limit bytes of them together
      */
-    DiskWatch(List<Path> trees, long limit) {
+    DiskWatch(Path place, List<Path> trees, long limit) {
+        this.place = place;
         this.trees = List.copyOf(trees);
         this.limit = limit;
         try {
-            this.disk = Files.getFileStore(trees.getFirst());
+            this.disk = Files.getFileStore(place);
             this.full = Math.min(LEAST_FREE, disk.getTotalSpace() / LEAST_PART);
             this.freeAtLook = disk.getUsableSpace();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot look at the disk of '" + trees.getFirst() + "'", e);
+            throw new UncheckedIOException("cannot look at the disk of '" + place + "'", e);
         }
     }
 
@@ -71,7 +74,7 @@ final class DiskWatch {
         try {
             return disk.getUsableSpace();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot look at the disk of '" + trees.getFirst() + "'", e);
+            throw new UncheckedIOException("cannot look at the disk of '" + place + "'", e);
         }
     }
 

@@ -101,6 +101,12 @@ final class RunStep {
         host.put("MemorySwap", task.memoryBytes);
         host.put("CpuShares", workshop.limits().cpuShares());
         host.put("PidsLimit", workshop.limits().pids());
+        if (!tenant.isEmpty() && workshop.layers().canLimit()) {
+            // The operator's own steps are only looked at: a disk for each costs a copy of what it wrote.
+            host.put(
+                    "StorageOpt",
+                    Map.of("size", String.valueOf(workshop.limits().diskBytes())));
+        }
         host.put("LogConfig", Map.of("Type", "none"));
         host.put("Mounts", task.mounts.binds());
         host.put("Tmpfs", task.mounts.tmpfs());
@@ -142,10 +148,7 @@ final class RunStep {
 
     private int await(CompletableFuture<Integer> exit, String id, Task task) {
         long end = System.nanoTime() + workshop.limits().step().toNanos();
-        List<Path> trees = new ArrayList<>();
-        trees.add(workshop.layers().find(id).upper());
-        trees.addAll(task.mounts.written());
-        DiskWatch disk = new DiskWatch(trees, workshop.limits().diskBytes());
+        DiskWatch disk = watch(workshop.layers().find(id), task);
         Optional<Integer> code = exitCode(exit, task);
         while (code.isEmpty()) {
             allowance.left();
@@ -159,6 +162,16 @@ final class RunStep {
             code = exitCode(exit, task);
         }
         return code.get();
+    }
+
+    /** What a disk of the step's own bounds need not be looked at. */
+    private DiskWatch watch(Layers.Snapshot snapshot, Task task) {
+        List<Path> trees = new ArrayList<>(task.mounts.written());
+        if (snapshot.disk() == null) {
+            trees.add(snapshot.upper());
+        }
+        Path place = snapshot.disk() == null ? snapshot.upper() : snapshot.disk();
+        return new DiskWatch(place, trees, workshop.limits().diskBytes());
     }
 
     private static EngineException stopped(Task task, EngineException why) {

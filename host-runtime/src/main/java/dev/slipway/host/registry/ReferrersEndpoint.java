@@ -41,8 +41,8 @@ final class ReferrersEndpoint {
 
     private Optional<JsonNode> listed(String subject) throws IOException {
         String path = "/v2/" + reference.repository() + "/referrers/" + subject;
-        try (Transport.Answer answer =
-                session.send(path, request -> request.header("Accept", MediaType.OCI_INDEX).GET())) {
+        try (Transport.Answer answer = session.send(
+                path, request -> request.header("Accept", MediaType.OCI_INDEX).GET())) {
             if (answer.successful()) {
                 return Optional.of(Json.mapper().readTree(answer.bytes(Manifest.MAX_BYTES)));
             }
