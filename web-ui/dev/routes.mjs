@@ -1,12 +1,7 @@
 // The contract's REST over the twin's world.
 import { randomUUID } from 'node:crypto';
-
-export class Refusal extends Error {
-  constructor(status, detail, errors = []) {
-    super(detail);
-    Object.assign(this, { status, detail, errors });
-  }
-}
+import { PEOPLE_ROUTES } from './people.mjs';
+import { Refusal } from './refusal.mjs';
 
 const missing = (what) => new Refusal(404, `there is no such ${what}, or you may not see it`);
 const need = (value, what) => {
@@ -14,16 +9,20 @@ const need = (value, what) => {
   return value;
 };
 
-/** [method, pattern, handler({world, params, body, sessions, reply})]; open ones need no session. */
+/** [method, pattern, handler({world, params, query, body, reply, …})]; open ones need no session. */
 export const ROUTES = [
-  ['GET', '/setup', ({ world }) => ({ claimed: world.claimed, version: '0.1.0', appsDomain: 'localhost', appsPort: 8000 }), 'open'],
+  ['GET', '/setup', ({ world }) => ({ claimed: world.claimed, version: '0.1.0', appsDomain: 'localhost', appsPort: 8000, singleSignOn: null }), 'open'],
   ['POST', '/claim', claim, 'open'],
   ['POST', '/sessions', signIn, 'open'],
   ['GET', '/sessions/current', ({ world }) => sessionView(world)],
   ['DELETE', '/sessions/current', ({ reply }) => reply.signOut()],
   ['GET', '/tokens', ({ world }) => list(world.tokens)],
   ['POST', '/tokens', ({ world, body }) => {
-    const token = { id: randomUUID(), name: body.name, createdAt: new Date().toISOString(), lastUsedAt: null };
+    const { name, teamId, projectId, permissions, days } = body;
+    const token = {
+      id: randomUUID(), name, teamId, projectId, permissions, createdAt: new Date().toISOString(),
+      expiresAt: new Date(Date.now() + (days ?? 90) * 86_400_000).toISOString(), lastUsedAt: null,
+    };
     world.tokens.push(token);
     return [201, { ...token, token: `slw_${randomUUID().replaceAll('-', '')}` }];
   }],
@@ -35,7 +34,7 @@ export const ROUTES = [
   ['POST', '/projects/:id/apps', createApp],
   ['GET', '/apps/:id', ({ app }) => app],
   ['PATCH', '/apps/:id', ({ world, app, body }) => {
-    if (body.port === 22) throw new Refusal(422, 'port 22 is reserved', [{ field: 'port', message: 'port 22 cannot be used: pick one above 1023' }]);
+    if (body.port === 22) throw new Refusal(422, 'port 22 is reserved', { errors: [{ field: 'port', message: 'port 22 cannot be used: pick one above 1023' }] });
     Object.assign(app, body);
     world.changed('app', app.id, app.id);
     return app;
@@ -74,6 +73,7 @@ export const ROUTES = [
   ['GET', '/apps/:id/environment', ({ world, app }) => environmentView(world.environments.get(app.id))],
   ['PUT', '/apps/:id/environment', applyEnvironment],
   ['POST', '/apps/:id/tickets', ({ app, reply }) => [201, reply.ticket(app.id)]],
+  ...PEOPLE_ROUTES,
 ];
 
 function recipe(app) {
@@ -86,7 +86,7 @@ function list(items) {
   return { items, next: null };
 }
 
-function sessionView({ user, team, projects }) {
+export function sessionView({ user, team, projects }) {
   return { user, teams: [{ ...team, role: 'owner' }], projects, expiresAt: new Date(Date.now() + 86_400_000).toISOString() };
 }
 
@@ -100,6 +100,8 @@ function claim({ world, body, reply }) {
 
 function signIn({ world, body, reply, password }) {
   if (body.password !== password) throw new Refusal(401, 'e-mail and password do not match an account: check both and try again');
+  if (world.people.secondFactor && !body.code) throw new Refusal(401, 'this account asks for a code besides the password', { kind: 'second-factor' });
+  if (world.people.secondFactor && body.code !== '123456') throw new Refusal(401, 'this code is wrong or was used already; the twin\'s is 123456');
   reply.signIn();
   return [201, sessionView(world)];
 }

@@ -10,7 +10,8 @@ import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Refusal, ROUTES } from './routes.mjs';
+import { Refusal } from './refusal.mjs';
+import { ROUTES, sessionView } from './routes.mjs';
 import { streamLines, streamShell } from './streams.mjs';
 import { accept, refuse } from './websocket.mjs';
 import { PASSWORD, World } from './world.mjs';
@@ -32,9 +33,9 @@ const sessions = new Set();
 const tickets = new Map();
 
 const server = createServer((request, response) => {
-  const { pathname } = new URL(request.url, 'http://twin');
+  const { pathname, searchParams } = new URL(request.url, 'http://twin');
   if (pathname === '/api/v1/events') events(request, response);
-  else if (pathname.startsWith('/api/v1/')) api(request, response, pathname.slice('/api/v1'.length)).catch((error) => fail(response, error));
+  else if (pathname.startsWith('/api/v1/')) api(request, response, pathname.slice('/api/v1'.length), searchParams).catch((error) => fail(response, error));
   else serveFile(response, pathname);
 });
 server.on('upgrade', upgrade);
@@ -49,7 +50,7 @@ function serveFile(response, pathname) {
   createReadStream(file).pipe(response);
 }
 
-async function api(request, response, path) {
+async function api(request, response, path, query) {
   const { handler, params, open } = find(request.method, path);
   if (!open && !world.claimed) throw new Refusal(403, 'this instance is not claimed yet: open the claim link of the log');
   if (!open && !sessions.has(cookie(request))) throw new Refusal(401, 'you are not signed in: sign in and try again');
@@ -69,7 +70,8 @@ async function api(request, response, path) {
       return { ticket, expiresAt: new Date(Date.now() + 30_000).toISOString() };
     },
   };
-  const result = handler({ world, params, app, body: await bodyOf(request), reply, password: PASSWORD });
+  const origin = `http://${request.headers.host}`;
+  const result = handler({ world, params, query, app, body: await bodyOf(request), reply, origin, sessionView, password: PASSWORD });
   const [status, value] = Array.isArray(result) ? result : [result === undefined ? 204 : 200, result];
   response.writeHead(status, headers).end(value === undefined || value === null ? undefined : JSON.stringify(value));
 }
@@ -77,7 +79,7 @@ async function api(request, response, path) {
 function find(method, path) {
   for (const [verb, pattern, handler, access] of ROUTES) {
     const names = [...pattern.matchAll(/:(\w+)/g)].map((match) => match[1]);
-    const match = new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)')}$`).exec(path.split('?')[0]);
+    const match = new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)')}$`).exec(path);
     if (match && verb === method) {
       return { handler, open: access === 'open', params: Object.fromEntries(names.map((name, at) => [name, match[at + 1]])) };
     }
@@ -93,10 +95,10 @@ async function bodyOf(request) {
 }
 
 function fail(response, error) {
-  const { status = 500, detail = String(error), errors = [] } = error;
+  const { status = 500, detail = String(error), errors = [], kind = 'twin' } = error;
   if (status === 500) console.error(error);
   response.writeHead(status, { 'content-type': 'application/problem+json' });
-  response.end(JSON.stringify({ type: 'https://slipway.dev/problems/twin', title: 'refused', status, detail, errors }));
+  response.end(JSON.stringify({ type: `https://slipway.dev/problems/${kind}`, title: 'refused', status, detail, errors }));
 }
 
 function events(request, response) {

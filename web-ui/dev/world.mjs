@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { BUILD_LINES, FAILURE_LINES } from './lines.mjs';
+import { People } from './people.mjs';
 import { seed } from './seed.mjs';
 
 export const PASSWORD = 'correct-horse';
@@ -19,8 +20,10 @@ export class World extends EventEmitter {
   environments = new Map();
   appLogs = new Map();
   tokens = [];
+  roles = [];
   claimed = true;
   user = { id: randomUUID(), name: 'Ada Lovelace', email: 'ada@example.org', operator: true };
+  people = new People(this.user);
 
   constructor({ empty = false, claimed = true, pace = 900 } = {}) {
     super();
@@ -33,7 +36,7 @@ export class World extends EventEmitter {
   }
 
   addProject(name) {
-    const project = { id: randomUUID(), slug: name.toLowerCase(), name, teamId: this.team.id };
+    const project = { id: randomUUID(), slug: name.toLowerCase(), name, teamId: this.team.id, guarded: false };
     this.projects.push(project);
     return project;
   }

@@ -3,6 +3,7 @@ package dev.slipway.identity;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +35,18 @@ public class Account extends PanacheEntityBase {
     /** The team whose program this is; null for a person. */
     @Nullable
     public UUID serviceOf;
+
+    /** Seed of the codes asked for besides the password; null when none are. */
+    byte @Nullable [] totpSealed;
+
+    /** Seed that was shown and not confirmed yet. */
+    byte @Nullable [] totpOffered;
+
+    /** The step of the last code that was taken: neither it nor an earlier one is taken again. */
+    long totpStep;
+
+    /** Wrong codes since the last right one. */
+    int totpFailures;
 
     public Instant createdAt;
 
@@ -67,6 +80,24 @@ public class Account extends PanacheEntityBase {
     /** The account of an e-mail address in any case. */
     public static Optional<Account> byEmail(String email) {
         return find("email", normal(email)).firstResultOptional();
+    }
+
+    /** People whose name or address has a text in it, by address and from an address on. */
+    static List<Account> people(String search, String after, int most) {
+        String pattern = "%" + search.toLowerCase(Locale.ROOT).replaceAll("([%_\\\\])", "\\\\$1") + "%";
+        return Account.<Account>find(
+                        "serviceOf is null and email > ?1 and (email like ?2 or lower(name) like ?2) order by email",
+                        after,
+                        pattern)
+                .page(0, most)
+                .list();
+    }
+
+    /** All operators, locked until the transaction ends. */
+    static List<Account> lockedOperators() {
+        return Account.<Account>find("operator = true order by id")
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .list();
     }
 
     /** The one form of an address that is kept and compared. */

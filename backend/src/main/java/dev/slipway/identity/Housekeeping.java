@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 
-/** Removes sessions and tickets which have expired. */
+/** Removes sessions, tickets and password resets which have expired. */
 @ApplicationScoped
 class Housekeeping {
 
@@ -22,5 +22,6 @@ class Housekeeping {
     void removeExpired() {
         Session.removeExpired(clock.instant());
         Ticket.removeExpired(clock.instant());
+        PasswordReset.removeExpired(clock.instant());
     }
 }

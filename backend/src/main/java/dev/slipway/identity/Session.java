@@ -97,6 +97,16 @@ public class Session extends PanacheEntityBase {
         return delete("account.id = ?1 and id = ?2", accountId, sessionId) > 0;
     }
 
+    /** Ends all sessions of an account but one. */
+    static void revokeOthers(UUID accountId, UUID kept) {
+        delete("account.id = ?1 and id <> ?2", accountId, kept);
+    }
+
+    /** Ends all sessions of an account. */
+    static void revokeAll(UUID accountId) {
+        delete("account.id", accountId);
+    }
+
     static Optional<Session> live(String token, Instant now) {
         return find(
                         "from Session s join fetch s.account where s.tokenHash = ?1 and s.expiresAt > ?2",

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Signing in with a password. */
 @ApplicationScoped
@@ -13,11 +14,13 @@ public class SignIn {
     private final Passwords passwords;
     private final IdentityConfig config;
     private final Clock clock;
+    private final SecondFactor secondFactor;
     private final AttemptLimit perAccount;
     private final AttemptLimit perAddress;
 
-    SignIn(Passwords passwords, IdentityConfig config, Clock clock) {
+    SignIn(Passwords passwords, SecondFactor secondFactor, IdentityConfig config, Clock clock) {
         this.passwords = passwords;
+        this.secondFactor = secondFactor;
         this.config = config;
         this.clock = clock;
         this.perAccount = new AttemptLimit(config.failuresPerAccount(), clock);
@@ -27,11 +30,12 @@ public class SignIn {
     /**
      * Opens a session.
      *
+     * @param code of the second factor, or a recovery code; null when none was asked for yet
      * @param origin of the connection itself, never of a forwarding header
      * @throws Problem rate limited, or unauthenticated with the same words for a wrong password and an unknown account
      */
     @Transactional
-    public Session.Opened open(String email, String password, Session.Origin origin) {
+    public Session.Opened open(String email, String password, @Nullable String code, Session.Origin origin) {
         String address = origin.address();
         String key = Account.normal(email);
         refuseWhenReached(key, address);
@@ -40,6 +44,12 @@ public class SignIn {
             failed(key, address);
             throw new Problem(
                     Problem.Kind.UNAUTHENTICATED, "no account with this e-mail address and password; check both");
+        }
+        if (!secondFactor.passes(account.orElseThrow(), code)) {
+            failed(key, address);
+            throw new Problem(
+                    Problem.Kind.UNAUTHENTICATED,
+                    "this code is wrong or was used already; wait for the next one, or use a recovery code");
         }
         return Session.open(account.orElseThrow(), origin, config.sessionLength(), clock.instant());
     }

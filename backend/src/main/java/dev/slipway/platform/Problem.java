@@ -1,6 +1,7 @@
 package dev.slipway.platform;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A refusal with a kind and one sentence for the person who asked. The mapping to HTTP is {@link ProblemMapping};
@@ -76,6 +77,11 @@ public class Problem extends RuntimeException {
     /** What kind of refusal this is. */
     public Kind kind() {
         return kind;
+    }
+
+    /** The last part of the answer's {@code type}, by which programs tell problems apart. */
+    public String type() {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The wrong fields, empty unless {@link Kind#INVALID}. */

@@ -23,8 +23,7 @@ class ProblemMapping {
     @ServerExceptionMapper
     Response problem(Problem problem) {
         Problem.Kind kind = problem.kind();
-        String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return ProblemBody.response(name, kind.title, kind.status, text(problem), problem.errors());
+        return ProblemBody.response(problem.type(), kind.title, kind.status, text(problem), problem.errors());
     }
 
     /** Somebody changed rows behind our back: worth a sentence of its own, and a line in the log. */

@@ -46,7 +46,8 @@ public class SessionResource {
 
     record SignInRequest(
             @NotNull @Size(max = 254) @PlainText String email,
-            @NotNull @Size(max = 200) String password) {}
+            @NotNull @Size(max = 200) String password,
+            @Nullable @Size(max = 40) @PlainText String code) {}
 
     /** A browser that is signed in. */
     record OpenSession(
@@ -72,7 +73,8 @@ public class SessionResource {
     @Needs(Permission.OPEN)
     public Response open(@Valid @NotNull SignInRequest request, @Context HttpServerRequest connection) {
         current.claim(request.email);
-        Session.Opened opened = signIn.open(request.email, request.password, Session.Origin.of(connection));
+        Session.Opened opened =
+                signIn.open(request.email, request.password, request.code, Session.Origin.of(connection));
         return Response.status(Response.Status.CREATED)
                 .entity(SessionView.of(opened.session()))
                 .cookie(cookie.carrying(opened.token()))

@@ -8,10 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real database and a data folder, thrown away afterwards. */
@@ -26,10 +24,15 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     @Nullable
     private Path folder;
 
+    /** For a run that is told to end in the middle: nobody calls {@link #stop} then, and the server is no child of ours. */
+    private final Thread atExit = new Thread(this::end, "end of the surroundings");
+
     @Override
     public Map<String, String> start() {
         try {
-            folder = Files.createTempDirectory("slipway-test");
+            Leftovers.remove();
+            folder = Leftovers.claim(Files.createTempDirectory(Leftovers.PREFIX));
+            Runtime.getRuntime().addShutdownHook(atExit);
             database = EmbeddedDatabase.start(folder);
             Map<String, String> settings = new HashMap<>();
             settings.put("slipway.data", folder.toString());
@@ -42,6 +45,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             settings.put("slipway.public-url", ORIGIN);
             settings.put("slipway.allow-private-git", "127.0.0.1");
             settings.put("quarkus.http.test-port", "0");
+            // All tests come from one address, and some of them guess; the limit itself has a test of its own.
+            settings.put("slipway.identity.failures-per-address", "10000");
             return settings;
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
@@ -53,22 +58,23 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException ending) {
+            return; // the hook is at it
+        }
+        end();
+    }
+
+    private void end() {
+        try {
             if (database != null) {
                 database.close();
             }
             if (folder != null) {
-                remove(folder);
+                Leftovers.remove(folder);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

@@ -5,6 +5,9 @@ const ROUTES = [
   ['/new', 'new-app'],
   ['/claim', 'claim'],
   ['/sign-in', 'sign-in'],
+  ['/account', 'account'],
+  ['/accounts', 'accounts'],
+  ['/password-reset', 'password-reset'],
   ['/tokens', 'tokens'],
   ['/sessions', 'sessions'],
   ['/invitation', 'invitation'],
@@ -20,7 +23,7 @@ const ROUTES = [
   ['/apps/:appId/deployments/:deploymentId', 'app', { tab: 'deployment' }],
   ['/apps/:appId/settings', 'app', { tab: 'settings' }],
 ];
-const OPEN = new Set(['claim', 'sign-in', 'invitation']);
+const OPEN = new Set(['claim', 'sign-in', 'invitation', 'password-reset']);
 
 /** {page, params, query} of a path and its search part; page is 'not-found' when nothing matches. */
 export function matchRoute(pathname, search = '') {

@@ -1,10 +1,11 @@
 // One failure of a request, as a sentence a person can act on.
 
-/** Carries {status, title, detail, errors: [{field, message}]} of an RFC 9457 answer, or of our own making. */
+/** Carries {type, status, title, detail, errors: [{field, message}]} of an RFC 9457 answer, or of our own making. */
 export class Problem extends Error {
-  constructor({ status = 0, title = '', detail = '', errors = [] }) {
+  constructor({ type = '', status = 0, title = '', detail = '', errors = [] }) {
     super(detail || title || `the server answered ${status}`);
     this.name = 'Problem';
+    this.type = type;
     this.status = status;
     this.title = title;
     this.detail = detail;
@@ -14,6 +15,11 @@ export class Problem extends Error {
   /** The message for one field, or null. */
   field(name) {
     return this.errors.find((error) => error.field === name || error.field?.endsWith(`.${name}`))?.message ?? null;
+  }
+
+  /** Whether the server names this kind, the last part of the answer's type. */
+  is(kind) {
+    return this.type.endsWith(`/${kind}`);
   }
 
   /** The request never reached the server, or its answer never came back. */
@@ -26,7 +32,7 @@ export class Problem extends Error {
     const parsed = parse(body);
     if (parsed !== null) {
       const errors = Array.isArray(parsed.errors) ? parsed.errors.filter((error) => typeof error?.message === 'string') : [];
-      return new Problem({ status, title: text(parsed.title), detail: text(parsed.detail) || errors[0]?.message, errors });
+      return new Problem({ type: text(parsed.type), status, title: text(parsed.title), detail: text(parsed.detail) || errors[0]?.message, errors });
     }
     return new Problem({ status, title: `status ${status}`, detail: sentenceOf(status) });
   }

@@ -6,6 +6,17 @@ export const claim = (form) => api.post('/claim', form);
 export const signIn = (form) => api.post('/sessions', form);
 export const signOut = () => api.delete('/sessions/current');
 
+export const changePassword = (current, password) => api.put('/account/password', { current, password });
+export const offerSecondFactor = (password) => api.post('/account/second-factor', { password });
+export const confirmSecondFactor = (code) => api.post('/account/second-factor/confirmation', { code });
+export const renewRecoveryCodes = (password) => api.post('/account/second-factor/recovery-codes', { password });
+export const removeSecondFactor = (password) => api.post('/account/second-factor/removal', { password });
+export const makeOperator = (accountId, operator) => api.patch(`/accounts/${accountId}`, { operator });
+export const issuePasswordReset = (accountId) => api.post(`/accounts/${accountId}/password-resets`);
+export const takeSecondFactor = (accountId) => api.delete(`/accounts/${accountId}/second-factor`);
+export const previewPasswordReset = (token) => api.post('/password-resets/preview', { token });
+export const redeemPasswordReset = (token, password) => api.post('/password-resets/redemption', { token, password });
+
 export const revokeSession = (id) => api.delete(`/sessions/${id}`);
 export const createToken = (token) => api.post('/tokens', token);
 export const revokeToken = (id) => api.delete(`/tokens/${id}`);

@@ -39,10 +39,13 @@ class UserMenu extends SlipwayElement {
     return html`<div class="menu" data-test="user-menu-items">
       <div class="menu-head"><strong>${user.name}</strong><span>${user.email}</span>
         <span>${teams.map((team) => team.name).join(', ')}${user.operator ? ' · operator' : ''}</span></div>
+      <a class="menu-item" href="/account" data-test="menu-account" @click=${this.#close}>${icon('lock')}Password and second factor</a>
       <a class="menu-item" href="/tokens" data-test="menu-tokens" @click=${this.#close}>${icon('key')}API tokens</a>
       <a class="menu-item" href="/sessions" data-test="menu-sessions" @click=${this.#close}>${icon('globe')}Sessions</a>
       ${teams.map((team) => html`<a class="menu-item" href=${`/teams/${team.id}`} data-test="menu-team"
         @click=${this.#close}>${icon('user')}Team ${team.name}</a>`)}
+      ${user.operator ? html`<a class="menu-item" href="/accounts" data-test="menu-accounts" @click=${this.#close}>${icon('settings')}Accounts
+        of this platform</a>` : nothing}
       <a class="menu-item" href="/q/swagger-ui" target="_blank" rel="noopener">${icon('external')}API reference</a>
       <button class="menu-item" type="button" @click=${this.#help}>${icon('keyboard')}Keyboard shortcuts<kbd>?</kbd></button>
       <div class="menu-row" role="group" aria-label="Theme">${THEMES.map(([value, name]) => html`

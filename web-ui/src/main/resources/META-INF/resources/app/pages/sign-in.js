@@ -1,4 +1,4 @@
-// Sign in with e-mail and password.
+// Sign in with e-mail and password, and with a code when the account asks for one.
 import { html, nothing } from '../lit.js';
 import { SlipwayElement } from '../element.js';
 import { Action } from '../components/action.js';
@@ -8,10 +8,11 @@ import { session } from '../live/session.js';
 import { setTitle } from '../router.js';
 
 class SignInPage extends SlipwayElement {
-  static properties = { query: {} };
+  static properties = { query: {}, asksForCode: { state: true } };
 
   constructor() {
     super();
+    this.asksForCode = false;
     this.entering = new Action(this, { quiet: true });
   }
 
@@ -20,15 +21,23 @@ class SignInPage extends SlipwayElement {
     this.querySelector('input')?.focus();
   }
 
+  updated(changed) {
+    if (changed.get('asksForCode') === false && this.asksForCode) this.querySelector('[name=code]')?.focus();
+  }
+
   render() {
+    const { error } = this.entering;
     return html`<form class="door-card" @submit=${this.#submit}>
       <div class="door-brand">${logo()}<span class="brand-name">Slipway</span></div>
       <h1>Sign in</h1>
-      ${this.entering.error ? failureBanner('Could not sign in', this.entering.error.message) : nothing}
+      ${error && !error.is?.('second-factor') ? failureBanner('Could not sign in', error.message) : nothing}
       <label class="field"><span>E-mail</span>
         <input class="input" name="email" type="email" autocomplete="username" required data-test="email"></label>
       <label class="field"><span>Password</span>
         <input class="input" name="password" type="password" autocomplete="current-password" required data-test="password"></label>
+      ${this.asksForCode ? html`<label class="field"><span>Code</span>
+        <input class="input" name="code" autocomplete="one-time-code" spellcheck="false" maxlength="40" required data-test="code">
+        <small class="field-hint">Of your authenticator, or one of your recovery codes.</small></label>` : nothing}
       <button class="button primary wide" type="submit" ?disabled=${this.entering.busy} data-test="sign-in">
         ${this.entering.busy ? 'Signing in…' : 'Sign in'}</button>
       ${session.setup?.singleSignOn ? html`<a class="button wide" href="/sso/sign-in" data-test="single-sign-on">${icon('key')}Sign in with
@@ -38,10 +47,11 @@ class SignInPage extends SlipwayElement {
     </form>`;
   }
 
-  #submit(event) {
+  async #submit(event) {
     event.preventDefault();
-    const { email, password } = Object.fromEntries(new FormData(event.target));
-    this.entering.run(() => session.signIn({ email: email.trim(), password }));
+    const { email, password, code } = Object.fromEntries(new FormData(event.target));
+    await this.entering.run(() => session.signIn({ email: email.trim(), password, code: code?.trim() || undefined }));
+    if (this.entering.error?.is?.('second-factor')) this.asksForCode = true;
   }
 }
 
