@@ -7,7 +7,6 @@ import dev.slipway.host.linux.NativeMemory;
 import dev.slipway.host.linux.Stat;
 import dev.slipway.host.spec.IdRange;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,11 +21,10 @@ import java.util.Map;
  * through links, so what is read is always below it; a name that is gone is passed over.
  */
 public final class FileArchive implements AutoCloseable {
-    private static final int BUFFER_BYTES = 128 << 10;
 
     private final TarWriter tar;
     private final TreeTar.FilePreparation owners;
-    private final NativeMemory memory = NativeMemory.collected(BUFFER_BYTES);
+    private final NativeMemory memory = NativeMemory.collected(FileInput.BUFFER_BYTES);
 
     /**
      * @param out not closed by this
@@ -96,29 +94,12 @@ public final class FileArchive implements AutoCloseable {
 
     private void file(DirFd folder, String name, String as, Stat stat) throws IOException {
         try (DataFile file = DataFile.of(folder.openToRead(name))) {
-            tar.add(entry(as, Type.FILE, stat, stat.bytes(), ""), new FileInput(file));
+            tar.add(TarEntry.of(as, Type.FILE, stat, Map.of(), stat.bytes(), ""), new FileInput(file, memory));
         }
     }
 
     private void member(String as, Type type, Stat stat, long bytes, String link) throws IOException {
-        tar.add(entry(as, type, stat, bytes, link));
-    }
-
-    private static TarEntry entry(String as, Type type, Stat stat, long bytes, String link) {
-        return new TarEntry(
-                as,
-                type,
-                stat.permissions(),
-                stat.uid(),
-                stat.gid(),
-                bytes,
-                stat.mtimeSeconds(),
-                0,
-                link,
-                0,
-                0,
-                Map.of(),
-                null);
+        tar.add(TarEntry.of(as, type, stat, Map.of(), bytes, link));
     }
 
     /** The archive's end mark. */
@@ -129,29 +110,5 @@ public final class FileArchive implements AutoCloseable {
     @Override
     public void close() {
         memory.close();
-    }
-
-    /** Reads a file through the one native buffer. */
-    private final class FileInput extends InputStream {
-        private final DataFile file;
-        private long position;
-
-        FileInput(DataFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) {
-            int n = file.read(memory, Math.min(length, BUFFER_BYTES), position);
-            memory.get(0, into, from, n);
-            position += n;
-            return n == 0 ? -1 : n;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.host.layer;
 
+import dev.slipway.host.linux.Stat;
 import java.util.List;
 import java.util.Map;
 
@@ -56,5 +57,23 @@ public record TarEntry(
     /** A file, folder or link with no attributes. */
     public static TarEntry of(String name, Type type, int mode, long bytes, String linkName) {
         return new TarEntry(name, type, mode, 0, 0, bytes, 0, 0, linkName, 0, 0, Map.of(), null);
+    }
+
+    /** What {@code stat} describes, under the name {@code name}. */
+    static TarEntry of(String name, Type type, Stat stat, Map<String, byte[]> xattrs, long bytes, String linkName) {
+        return new TarEntry(
+                name,
+                type,
+                stat.permissions(),
+                stat.uid(),
+                stat.gid(),
+                bytes,
+                stat.mtimeSeconds(),
+                0,
+                linkName,
+                0,
+                0,
+                xattrs,
+                null);
     }
 }

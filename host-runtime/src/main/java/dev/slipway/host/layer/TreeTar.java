@@ -9,7 +9,6 @@ import dev.slipway.host.linux.NativeMemory;
 import dev.slipway.host.linux.Stat;
 import dev.slipway.host.linux.Xattrs;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,13 +24,12 @@ import java.util.TreeMap;
  * <p>Each folder is opened from the root by its path, which must not lead through links; so depth costs no descriptors.
  */
 final class TreeTar implements AutoCloseable {
-    private static final int BUFFER_BYTES = 128 << 10;
     private static final int PLAIN_ROOT = 0755;
 
     private final DirFd root;
     private final TarWriter tar;
     private final FilePreparation preparation;
-    private final NativeMemory memory = NativeMemory.collected(BUFFER_BYTES);
+    private final NativeMemory memory = NativeMemory.collected(FileInput.BUFFER_BYTES);
 
     /** Files with several names, by device and inode, and the first of the names. */
     private final Map<Inode, String> firstNames = new HashMap<>();
@@ -156,56 +154,14 @@ final class TreeTar implements AutoCloseable {
         try (DataFile file = DataFile.of(folder.openToRead(name))) {
             empty = false;
             bytes += stat.bytes();
-            tar.add(entry(path, Type.FILE, stat, xattrs, stat.bytes(), ""), new FileInput(file));
+            tar.add(TarEntry.of(path, Type.FILE, stat, xattrs, stat.bytes(), ""), new FileInput(file, memory));
         }
     }
 
     private void member(String path, Type type, Stat stat, Map<String, byte[]> xattrs, long size, String link)
             throws IOException {
         empty = false;
-        tar.add(entry(path, type, stat, xattrs, size, link));
-    }
-
-    private static TarEntry entry(
-            String path, Type type, Stat stat, Map<String, byte[]> xattrs, long size, String link) {
-        return new TarEntry(
-                path,
-                type,
-                stat.permissions(),
-                stat.uid(),
-                stat.gid(),
-                size,
-                stat.mtimeSeconds(),
-                0,
-                link,
-                0,
-                0,
-                xattrs,
-                null);
-    }
-
-    /** Reads a file through the one native buffer. */
-    private final class FileInput extends InputStream {
-        private final DataFile file;
-        private long position;
-
-        FileInput(DataFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) {
-            int n = file.read(memory, Math.min(length, BUFFER_BYTES), position);
-            memory.get(0, into, from, n);
-            position += n;
-            return n == 0 ? -1 : n;
-        }
+        tar.add(TarEntry.of(path, type, stat, xattrs, size, link));
     }
 
     @Override
