@@ -29,6 +29,17 @@ export const ROUTES = [
   ['DELETE', '/tokens/:id', ({ world, params }) => {
     world.tokens = world.tokens.filter(({ id }) => id !== params.id);
   }],
+  ['GET', '/teams/:id/registry', ({ world }) => ({ host: 'localhost:8080', usedBytes: world.registryBytes(), limitBytes: 2 * 1024 ** 3 })],
+  ['GET', '/teams/:id/repositories', ({ world }) => list([...world.repositories.values()].map(repositoryView))],
+  ['GET', '/repositories/:id', ({ world, params }) => repositoryView(repositoryOf(world, params))],
+  ['PATCH', '/repositories/:id', ({ world, params, body }) => repositoryView(Object.assign(repositoryOf(world, params), body))],
+  ['DELETE', '/repositories/:id', ({ world, params }) => void world.repositories.delete(params.id)],
+  ['GET', '/repositories/:id/tags', ({ world, params }) => list(repositoryOf(world, params).tags)],
+  ['DELETE', '/repositories/:id/tags/:tag', ({ world, params }) => {
+    const repository = repositoryOf(world, params);
+    if (repository.immutableTags) throw new Refusal(409, `tag "${params.tag}" of "${repository.name}" is immutable`);
+    repository.tags = repository.tags.filter(({ name }) => name !== params.tag);
+  }],
   ['POST', '/teams/:id/projects', ({ world, body }) => [201, world.addProject(body.name)]],
   ['GET', '/apps', ({ world }) => list([...world.apps.values()])],
   ['POST', '/projects/:id/apps', createApp],
@@ -80,6 +91,15 @@ function recipe(app) {
   return app.recipe
     ? { origin: 'edited', kind: 'the Dockerfile in the app’s settings', dockerfile: app.recipe }
     : { origin: 'generated', kind: 'Go 1.19 (go.mod)', dockerfile: 'FROM debian:bookworm-slim AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/app .\n' };
+}
+
+function repositoryOf(world, params) {
+  return need(world.repositories.get(params.id), 'repository');
+}
+
+function repositoryView({ tags, ...repository }) {
+  const sizes = tags.map(({ size }) => size);
+  return { ...repository, tags: tags.length, manifests: tags.length, bytes: Math.max(0, ...sizes), pushedAt: tags[0]?.pushedAt ?? null };
 }
 
 function list(items) {

@@ -11,7 +11,17 @@ export function seed(world) {
   failing(world, shops, 'mailer', 'https://github.com/acme/broken-mailer');
   crashed(world, world.projects[0], 'thumbnails', 'https://github.com/acme/thumbnails');
   stopped(world, world.projects[0], 'docs', 'https://codeberg.org/acme/docs');
+  const shop = [...world.apps.values()].find(({ name }) => name === 'shop');
+  world.addRepository('harbour/storefront/shop', [tag('v3', 412, 3), tag('v2', 411, 903), tag('v1', 408, 1803)],
+    { projectId: shops.id, appId: shop.id });
+  world.addRepository('harbour/base/node', [tag('22', 190, 600), tag('latest', 190, 600)], { immutableTags: true });
+  world.addRepository('harbour/tools/report-generator-with-a-rather-long-name', [tag('nightly-2026-11-23', 96, 700)]);
   world.tokens.push({ id: randomUUID(), name: 'ci of shop', createdAt: ago(9000), lastUsedAt: ago(3) });
+}
+
+function tag(name, megabytes, minutes) {
+  const digest = `sha256:${randomUUID().replaceAll('-', '')}${randomUUID().replaceAll('-', '')}`;
+  return { name, digest, mediaType: 'application/vnd.oci.image.manifest.v1+json', size: megabytes * 1024 * 1024, pushedAt: ago(minutes) };
 }
 
 function running(world, project, name, repository, minutes, instances) {

@@ -21,6 +21,7 @@ export class World extends EventEmitter {
   appLogs = new Map();
   tokens = [];
   roles = [];
+  repositories = new Map();
   claimed = true;
   user = { id: randomUUID(), name: 'Ada Lovelace', email: 'ada@example.org', operator: true };
   people = new People(this.user);
@@ -39,6 +40,15 @@ export class World extends EventEmitter {
     const project = { id: randomUUID(), slug: name.toLowerCase(), name, teamId: this.team.id, guarded: false };
     this.projects.push(project);
     return project;
+  }
+
+  addRepository(name, tags, more = {}) {
+    const id = randomUUID();
+    this.repositories.set(id, { id, name, projectId: null, appId: null, immutableTags: false, createdAt: new Date().toISOString(), tags, ...more });
+  }
+
+  registryBytes() {
+    return [...this.repositories.values()].reduce((sum, { tags }) => sum + Math.max(0, ...tags.map(({ size }) => size)), 0);
   }
 
   addApp(project, request) {

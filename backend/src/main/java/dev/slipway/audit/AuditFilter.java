@@ -1,5 +1,7 @@
 package dev.slipway.audit;
 
+import dev.slipway.identity.Caller;
+import dev.slipway.tenancy.DoorUsed;
 import dev.slipway.tenancy.StreamOpened;
 import io.quarkus.runtime.BlockingOperationControl;
 import io.vertx.core.http.HttpServerRequest;
@@ -79,6 +81,22 @@ class AuditFilter {
                 opened.target().toString(),
                 opened.address(),
                 SWITCHING_PROTOCOLS));
+    }
+
+    void record(@Observes DoorUsed used) {
+        Caller caller = used.caller();
+        var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        log.append(seq -> new AuditEntry(
+                seq,
+                now,
+                used.teamId(),
+                caller == null ? null : caller.accountId(),
+                AuditedRequest.clean(caller == null ? used.otherwise() : AuditedRequest.actor(caller)),
+                caller == null ? "none" : AuditedRequest.credential(caller),
+                used.action(),
+                AuditedRequest.clean(used.target()),
+                used.address(),
+                used.status()));
     }
 
     private static boolean changesSomething(ContainerRequestContext request, ResourceInfo door) {

@@ -76,6 +76,9 @@ public class Build extends PanacheEntityBase {
     @Nullable
     public String imageId;
 
+    /** Whether the engine still has the image; the registry may have it besides. */
+    public boolean onEngine;
+
     public boolean cancelling;
 
     /** How often it was begun: a control plane that dies begins it again, but not for ever. */
@@ -104,6 +107,7 @@ public class Build extends PanacheEntityBase {
         build.number = app.lastBuild;
         build.status = Status.QUEUED;
         build.ref = ref;
+        build.onEngine = true;
         build.createdAt = now;
         build.persist();
         return build;

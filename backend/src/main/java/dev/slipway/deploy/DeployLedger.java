@@ -87,8 +87,8 @@ class DeployLedger {
                 instances.add(Instance.wish(deployment, ordinal, clock.instant()));
             }
         }
-        Hibernate.initialize(app.project);
-        Hibernate.initialize(deployment.release);
+        Hibernate.initialize(app.project.team);
+        Hibernate.initialize(deployment.release.build);
         Hibernate.initialize(deployment.steps);
         return Optional.of(
                 new Plan(app, deployment, List.copyOf(instances), variables(app, deployment), environment.masks(app)));

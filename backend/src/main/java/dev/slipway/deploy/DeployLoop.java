@@ -20,13 +20,15 @@ class DeployLoop {
     private final DeployLedger ledger;
     private final Engine engine;
     private final Routes routes;
+    private final KeptImages images;
     private final Set<UUID> running = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    DeployLoop(DeployLedger ledger, Engine engine, Routes routes) {
+    DeployLoop(DeployLedger ledger, Engine engine, Routes routes, KeptImages images) {
         this.ledger = ledger;
         this.engine = engine;
         this.routes = routes;
+        this.images = images;
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -50,7 +52,7 @@ class DeployLoop {
 
     private void run(UUID id) {
         try {
-            ledger.plan(id).ifPresent(plan -> new DeployRun(engine, routes, ledger, plan).run());
+            ledger.plan(id).ifPresent(plan -> new DeployRun(engine, routes, ledger, images, plan).run());
         } catch (DeployFailed failure) {
             ledger.failed(id, String.valueOf(failure.getMessage()));
         } catch (RuntimeException failure) {

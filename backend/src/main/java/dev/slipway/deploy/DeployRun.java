@@ -11,6 +11,7 @@ import dev.slipway.engine.ProbeResult;
 import dev.slipway.engine.RouteState;
 import dev.slipway.engine.RouteTarget;
 import dev.slipway.platform.Await;
+import dev.slipway.release.Release;
 import dev.slipway.route.Routes;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class DeployRun {
     private final Engine engine;
     private final Routes routes;
     private final DeployLedger ledger;
+    private final KeptImages images;
     private final Plan plan;
     private final UUID id;
     private final App app;
@@ -47,10 +49,11 @@ final class DeployRun {
     /** Containers by instance, found or made in this pass. */
     private final Map<UUID, String> containers = new HashMap<>();
 
-    DeployRun(Engine engine, Routes routes, DeployLedger ledger, Plan plan) {
+    DeployRun(Engine engine, Routes routes, DeployLedger ledger, KeptImages images, Plan plan) {
         this.engine = engine;
         this.routes = routes;
         this.ledger = ledger;
+        this.images = images;
         this.plan = plan;
         this.id = plan.deployment().id;
         this.app = plan.app();
@@ -98,6 +101,7 @@ final class DeployRun {
     }
 
     private String create() {
+        haveImage();
         int port = port();
         for (Instance instance : plan.instances()) {
             if (!containers.containsKey(instance.id)) {
@@ -108,6 +112,19 @@ final class DeployRun {
             }
         }
         return count("container", plan.instances().size()) + " from image " + plan.deployment().release.imageId;
+    }
+
+    /** The engine's own images of old builds were collected, or the host is another one. */
+    private void haveImage() {
+        Release release = plan.deployment().release;
+        try {
+            engine.image(app.teamId, release.imageId);
+        } catch (EngineFailure failure) {
+            if (!failure.unknown()) {
+                throw failure;
+            }
+            images.fetch(app, release);
+        }
     }
 
     /** A control plane that died between making a container and noting it left one with this label. */

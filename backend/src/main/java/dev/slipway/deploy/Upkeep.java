@@ -5,6 +5,7 @@ import dev.slipway.build.BuildQueue;
 import dev.slipway.engine.ContainerState;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.EngineFailure;
+import dev.slipway.registry.ReleaseShelf;
 import dev.slipway.route.Routes;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -23,12 +24,14 @@ class Upkeep {
     private final Engine engine;
     private final Routes routes;
     private final BuildQueue builds;
+    private final ReleaseShelf shelf;
 
-    Upkeep(UpkeepLedger ledger, Engine engine, Routes routes, BuildQueue builds) {
+    Upkeep(UpkeepLedger ledger, Engine engine, Routes routes, BuildQueue builds, ReleaseShelf shelf) {
         this.ledger = ledger;
         this.engine = engine;
         this.routes = routes;
         this.builds = builds;
+        this.shelf = shelf;
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -66,6 +69,7 @@ class Upkeep {
             engine.remove(app.teamId, entry.id());
         });
         leaving.images().forEach(image -> removeImage(app.teamId, image));
+        shelf.forget(app.teamId, app.id);
         ledger.forget(app.id);
     }
 

@@ -80,6 +80,25 @@ class DockerEngine implements Engine {
     }
 
     @Override
+    public void tagImage(UUID team, String image, String name) {
+        int colon = name.lastIndexOf(':');
+        Wire.translate("tag image " + image, () -> wire.docker(team)
+                .tagImageCmd(image, name.substring(0, colon), name.substring(colon + 1))
+                .exec());
+    }
+
+    @Override
+    public String pushImage(UUID team, String name, String token) {
+        return new ImageTransfer(wire, team, token).push(name);
+    }
+
+    @Override
+    public String pullImage(UUID team, String name, String token) {
+        new ImageTransfer(wire, team, token).pull(name);
+        return image(team, name).id();
+    }
+
+    @Override
     public String create(UUID team, ContainerOrder order) {
         HostConfig host = new HostConfig()
                 .withMemory(order.memory())

@@ -37,6 +37,25 @@ public interface Engine {
     /** Removes an image with its tags; an unknown one is fine. */
     void removeImage(UUID team, String image);
 
+    /** Gives an image one more name. */
+    void tagImage(UUID team, String image, String name);
+
+    /**
+     * Sends an image to the registry its name begins with; returns the manifest's digest.
+     *
+     * @param name with a tag
+     * @param token bearer token of that registry
+     */
+    String pushImage(UUID team, String name, String token);
+
+    /**
+     * Fetches an image from the registry its name begins with; returns the image's id.
+     *
+     * @param name with a digest
+     * @param token bearer token of that registry
+     */
+    String pullImage(UUID team, String name, String token);
+
     /** Makes a container and returns its id; it does not run yet. */
     String create(UUID team, ContainerOrder order);
 

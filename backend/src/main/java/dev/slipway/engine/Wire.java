@@ -86,10 +86,7 @@ final class Wire implements AutoCloseable {
     /** An untyped request whose answer is a stream; an error status is already translated. */
     DockerHttpClient.Response open(
             UUID team, String method, String path, @Nullable JsonNode body, @Nullable InputStream tar) {
-        DockerHttpClient.Request.Builder request = DockerHttpClient.Request.builder();
-        request.method(method);
-        request.path(path);
-        request.putHeader(TENANT_HEADER, team.toString());
+        DockerHttpClient.Request.Builder request = request(team, method, path);
         try {
             if (body != null) {
                 request.putHeader("Content-Type", "application/json");
@@ -101,6 +98,25 @@ final class Wire implements AutoCloseable {
         } catch (IOException impossible) {
             throw new IllegalStateException("cannot write a JSON tree", impossible);
         }
+        return opened(request);
+    }
+
+    /** A request without a body that brings credentials of a registry, as Docker's header has them. */
+    DockerHttpClient.Response open(UUID team, String path, String registryAuth) {
+        DockerHttpClient.Request.Builder request = request(team, "POST", path);
+        request.putHeader("X-Registry-Auth", registryAuth);
+        return opened(request);
+    }
+
+    private static DockerHttpClient.Request.Builder request(UUID team, String method, String path) {
+        DockerHttpClient.Request.Builder request = DockerHttpClient.Request.builder();
+        request.method(method);
+        request.path(path);
+        request.putHeader(TENANT_HEADER, team.toString());
+        return request;
+    }
+
+    private DockerHttpClient.Response opened(DockerHttpClient.Request.Builder request) {
         DockerHttpClient.Response response = transport.execute(request.build());
         if (response.getStatusCode() >= 400) {
             try (response) {

@@ -6,6 +6,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** From a credential to a caller. */
@@ -30,6 +31,12 @@ public class Callers {
         Optional<ApiToken> token = ApiToken.live(text, clock.instant());
         token.ifPresent(found -> ApiToken.used(found.id, clock.instant()));
         return token.map(Caller::of);
+    }
+
+    /** The caller behind one of our bearer tokens, by its id; empty once it was revoked or has ended. */
+    @Transactional
+    public Optional<Caller> byTokenId(UUID id) {
+        return ApiToken.<ApiToken>findByIdOptional(id).map(Caller::of).filter(this::stillValid);
     }
 
     /** The caller a ticket was issued to, while the credential it was issued with still holds. */

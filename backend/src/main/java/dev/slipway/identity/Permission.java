@@ -43,7 +43,13 @@ public enum Permission {
     /** Read output of builds and instances. */
     LOGS_READ(true),
     /** Open a shell in an instance. */
-    TERMINAL_OPEN(true);
+    TERMINAL_OPEN(true),
+    /** Pull images, and see repositories and tags. */
+    REGISTRY_READ(true),
+    /** Push images. */
+    REGISTRY_WRITE(true),
+    /** Delete tags, manifests, blobs and repositories, and say whether tags may move. */
+    REGISTRY_DELETE(true);
 
     private final boolean ofTeam;
 
@@ -80,7 +86,10 @@ public enum Permission {
                     APP_READ,
                     APP_CREATE,
                     ENVIRONMENT_READ,
-                    LOGS_READ -> false;
+                    LOGS_READ,
+                    REGISTRY_READ,
+                    REGISTRY_WRITE,
+                    REGISTRY_DELETE -> false;
         };
     }
 

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 public class Origins {
 
     private final Set<String> allowed;
+    private final String publicOrigin;
     private final boolean https;
 
     Origins(PlatformConfig config) {
         URI publicUrl = URI.create(config.publicUrl());
         refusePanelUnderApps(publicUrl, config.appsDomain());
         this.allowed = new LinkedHashSet<>();
-        allowed.add(origin(publicUrl));
+        this.publicOrigin = origin(publicUrl);
+        allowed.add(publicOrigin);
         allowed.add("http://127.0.0.1:" + config.httpPort());
         this.https = "https".equals(publicUrl.getScheme());
     }
@@ -26,6 +28,14 @@ public class Origins {
     /** Whether a request's {@code Origin} header is this console; absent and {@code null} are not. */
     public boolean allows(@Nullable String origin) {
         return origin != null && allowed.contains(origin);
+    }
+
+    /** The origin by which a request came, as its {@code Host} header says; the public one when that is none of ours. */
+    public String of(@Nullable String host) {
+        return allowed.stream()
+                .filter(origin -> origin.substring(origin.indexOf("//") + 2).equals(host))
+                .findFirst()
+                .orElse(publicOrigin);
     }
 
     /** Whether people reach the console over https. */

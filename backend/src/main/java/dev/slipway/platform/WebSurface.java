@@ -20,7 +20,7 @@ class WebSurface {
 
     private static final String SWAGGER = "/q/swagger-ui";
     private static final List<String> NOT_THE_CONSOLE =
-            List.of("/api", "/q", "/sso", "/webjars", "/_importmap", "/_static");
+            List.of("/api", "/q", "/sso", "/v2", "/webjars", "/_importmap", "/_static");
 
     /** xterm.js writes style elements, hence 'unsafe-inline' for styles; scripts only ever come from files. */
     private static final String POLICY = "default-src 'self'; script-src 'self'%s; style-src 'self' 'unsafe-inline';"

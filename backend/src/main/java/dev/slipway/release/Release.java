@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What can be run: an image, pinned by its id, with a version of the variables. */
 @Entity
@@ -29,6 +30,14 @@ public class Release extends PanacheEntityBase {
 
     public String imageId;
     public int environmentVersion;
+
+    /** Digest of its manifest in the registry; null until it is there. */
+    @Nullable
+    public String imageDigest;
+
+    /** Its image left the registry to make room for newer ones. */
+    public boolean imageRetired;
+
     public Instant createdAt;
 
     /** Cuts a release; the app is locked by the caller. */
@@ -41,6 +50,7 @@ public class Release extends PanacheEntityBase {
         release.number = app.lastRelease;
         release.build = build;
         release.imageId = imageId;
+        release.imageRetired = false;
         release.environmentVersion = app.lastEnvironment;
         release.createdAt = now;
         release.persist();
@@ -63,6 +73,11 @@ public class Release extends PanacheEntityBase {
     /** Releases by id. */
     public static List<Release> byIds(Collection<UUID> ids) {
         return ids.isEmpty() ? List.of() : list("from Release r join fetch r.build where r.id in ?1", ids);
+    }
+
+    /** The tag of its image in the registry. */
+    public String tag() {
+        return "v" + number;
     }
 
     static Optional<Release> newest(UUID appId) {

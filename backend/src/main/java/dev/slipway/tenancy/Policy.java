@@ -39,7 +39,12 @@ public class Policy {
      */
     @Transactional(dontRollbackOn = Problem.class) // a refusal is an answer, not a failure of the asker's transaction
     public Owned require(Caller caller, Permission permission, String parameter, String id) {
-        Owned owned = ownerOf(parameter, id);
+        return require(caller, permission, ownerOf(parameter, id));
+    }
+
+    /** The same for something whose owner is known already. */
+    @Transactional(dontRollbackOn = Problem.class)
+    public Owned require(Caller caller, Permission permission, Owned owned) {
         Role inTeam = Member.role(caller.accountId(), owned.teamId()).orElseThrow(Problem::notFound);
         if (!caller.scope().covers(owned.teamId(), owned.projectId())) {
             throw Problem.notFound();

@@ -8,6 +8,8 @@ import static dev.slipway.identity.Permission.ENVIRONMENT_CHANGE;
 import static dev.slipway.identity.Permission.ENVIRONMENT_READ;
 import static dev.slipway.identity.Permission.LOGS_READ;
 import static dev.slipway.identity.Permission.PROJECT_READ;
+import static dev.slipway.identity.Permission.REGISTRY_READ;
+import static dev.slipway.identity.Permission.REGISTRY_WRITE;
 import static dev.slipway.identity.Permission.TEAM_READ;
 import static dev.slipway.identity.Permission.TERMINAL_OPEN;
 
@@ -35,9 +37,11 @@ public enum Role {
             ENVIRONMENT_READ,
             ENVIRONMENT_CHANGE,
             LOGS_READ,
-            TERMINAL_OPEN)),
+            TERMINAL_OPEN,
+            REGISTRY_READ,
+            REGISTRY_WRITE)),
     /** Looks, and changes nothing. */
-    VIEWER(EnumSet.of(TEAM_READ, PROJECT_READ, APP_READ, ENVIRONMENT_READ, LOGS_READ));
+    VIEWER(EnumSet.of(TEAM_READ, PROJECT_READ, APP_READ, ENVIRONMENT_READ, LOGS_READ, REGISTRY_READ));
 
     // An unmodifiable copy, which the type does not say.
     @SuppressWarnings("ImmutableEnumChecker")

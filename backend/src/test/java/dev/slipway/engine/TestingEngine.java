@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public class TestingEngine implements Engine {
 
     private final Map<String, String> images = new ConcurrentHashMap<>();
+    private final Map<String, String> names = new ConcurrentHashMap<>();
+    private final Map<String, String> pushed = new ConcurrentHashMap<>();
+    private final Map<String, String> archive = new ConcurrentHashMap<>();
     private final Map<String, Container> containers = new ConcurrentHashMap<>();
     private final Map<String, RouteState> routes = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
@@ -60,6 +63,20 @@ public class TestingEngine implements Engine {
         return containers.values().stream()
                 .filter(one -> appId.equals(one.order.labels().get("slipway.app")))
                 .count();
+    }
+
+    /** Names an engine has for images of an app, in the order of their letters. */
+    public List<String> imagesOf(String appId) {
+        return names.keySet().stream()
+                .filter(name -> name.startsWith("slipway/" + appId + ":"))
+                .sorted()
+                .toList();
+    }
+
+    /** The host is another one: no image is there. */
+    public void loseImages() {
+        images.clear();
+        names.clear();
     }
 
     /** The environment of an app's newest container. */
@@ -107,6 +124,8 @@ public class TestingEngine implements Engine {
         }
         String id = "sha256:%064x".formatted(ids.incrementAndGet());
         images.put(id, dockerfile);
+        archive.put(id, dockerfile);
+        names.put(order.tag(), id);
         return id;
     }
 
@@ -133,7 +152,44 @@ public class TestingEngine implements Engine {
     @Override
     public void removeImage(UUID team, String image) {
         ping();
-        images.remove(image);
+        String id = names.remove(image);
+        if (id != null && !names.containsValue(id)) {
+            images.remove(id);
+        }
+    }
+
+    @Override
+    public void tagImage(UUID team, String image, String name) {
+        ping();
+        names.put(name, id(image));
+    }
+
+    @Override
+    public String pushImage(UUID team, String name, String token) {
+        ping();
+        String digest = "sha256:%064x".formatted(ids.incrementAndGet());
+        pushed.put(name.substring(0, name.lastIndexOf(':')) + "@" + digest, id(name));
+        return digest;
+    }
+
+    @Override
+    public String pullImage(UUID team, String name, String token) {
+        ping();
+        String id = pushed.get(name);
+        if (id == null) {
+            throw new EngineFailure(EngineFailure.Cause.REFUSED, "no image " + name);
+        }
+        images.put(id, archive.get(id));
+        names.put(name, id);
+        return id;
+    }
+
+    private String id(String image) {
+        String id = names.getOrDefault(image, image);
+        if (!images.containsKey(id)) {
+            throw new EngineFailure(EngineFailure.Cause.UNKNOWN, "no image " + image);
+        }
+        return id;
     }
 
     @Override

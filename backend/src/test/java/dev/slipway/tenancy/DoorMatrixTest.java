@@ -68,17 +68,25 @@ class DoorMatrixTest {
             String url = git.commit("matrix", Map.of("Dockerfile", "FROM debian\nCMD serve\n"));
             String app = api.app(owner.projectId(), Map.of("repository", url));
             Response running = api.untilApp(app, "running");
-            ids = Map.of(
-                    "teamId", owner.teamId().toString(),
-                    "projectId", owner.projectId().toString(),
-                    "appId", app,
-                    "buildId", running.path("latestBuild.id"),
-                    "deploymentId", api.get("/apps/" + app + "/deployments").path("items[0].id"),
-                    "accountId", owner.accountId().toString(),
-                    "invitationId", UUID.randomUUID().toString(),
-                    "sessionId", UUID.randomUUID().toString(),
-                    "tokenId", UUID.randomUUID().toString());
+            ids = Map.ofEntries(
+                    Map.entry("teamId", owner.teamId().toString()),
+                    Map.entry("projectId", owner.projectId().toString()),
+                    Map.entry("appId", app),
+                    Map.entry("buildId", running.path("latestBuild.id")),
+                    Map.entry("deploymentId", api.get("/apps/" + app + "/deployments").path("items[0].id")),
+                    Map.entry("repositoryId", repository(api, running.path("team.slug"))),
+                    Map.entry("tag", "latest"),
+                    Map.entry("accountId", owner.accountId().toString()),
+                    Map.entry("invitationId", UUID.randomUUID().toString()),
+                    Map.entry("sessionId", UUID.randomUUID().toString()),
+                    Map.entry("tokenId", UUID.randomUUID().toString()));
         }
+    }
+
+    /** The first upload makes a repository. */
+    private String repository(Api api, String team) {
+        api.request().post("/v2/" + team + "/image/blobs/uploads/").then().statusCode(202);
+        return api.get("/teams/" + owner.teamId() + "/repositories").path("items[0].id");
     }
 
     @Test

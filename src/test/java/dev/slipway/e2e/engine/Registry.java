@@ -16,12 +16,12 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /** Debian's docker-registry on a loopback port, filled over its own API. */
-final class Registry implements AutoCloseable {
+public final class Registry implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
     private final Process process;
 
-    Registry(Path folder) throws IOException {
+    public Registry(Path folder) throws IOException {
         port = Ports.free();
         Path config = folder.resolve("registry.yml");
         Files.writeString(config, """
@@ -50,7 +50,7 @@ final class Registry implements AutoCloseable {
     }
 
     /** Host and port, as in an image's name. */
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 

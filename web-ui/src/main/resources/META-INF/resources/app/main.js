@@ -39,6 +39,8 @@ import './pages/accounts.js';
 import './pages/password-reset.js';
 import './pages/team.js';
 import './pages/audit.js';
+import './pages/registry.js';
+import './pages/repository.js';
 import './pages/invitation.js';
 import './pages/not-found.js';
 import { shortcuts } from './keys.js';

@@ -13,6 +13,8 @@ const ROUTES = [
   ['/invitation', 'invitation'],
   ['/teams/:teamId', 'team'],
   ['/teams/:teamId/audit', 'audit'],
+  ['/teams/:teamId/registry', 'registry'],
+  ['/teams/:teamId/registry/:repositoryId', 'repository'],
   ['/apps/:appId', 'app', { tab: 'overview' }],
   ['/apps/:appId/logs', 'app', { tab: 'logs' }],
   ['/apps/:appId/terminal', 'app', { tab: 'terminal' }],

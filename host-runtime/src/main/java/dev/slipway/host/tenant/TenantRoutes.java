@@ -50,6 +50,8 @@ public final class TenantRoutes {
             Map.entry("GET /images/{name:.*}/json", Set.of("manifests", "platform")),
             Map.entry("POST /images/{name:.*}/tag", Set.of("repo", "tag", "force")),
             Map.entry("DELETE /images/{name:.*}", Set.of("force", "noprune")),
+            Map.entry("POST /images/create", Set.of("fromImage", "tag", "platform")),
+            Map.entry("POST /images/{name:.*}/push", Set.of("tag")),
             Map.entry("PUT /slipway/v1/routes/{host}", NONE),
             Map.entry("GET /slipway/v1/routes/{host}", NONE),
             Map.entry("DELETE /slipway/v1/routes/{host}", NONE),

@@ -150,6 +150,7 @@ class TenantDoorTest {
     private static String query(String route) {
         return switch (route) {
             case "POST /images/{name:.*}/tag" -> "?repo=stolen&tag=1";
+            case "POST /images/{name:.*}/push" -> "?tag=1";
             case "GET /containers/{id}/logs" -> "?stdout=1";
             case "POST /containers/{id}/resize", "POST /exec/{id}/resize" -> "?h=1&w=1";
             default -> "";
@@ -163,6 +164,9 @@ class TenantDoorTest {
         }
         if (route.contains("/exec/")) {
             return List.of(execId);
+        }
+        if (route.endsWith("/push")) {
+            return List.of("app");
         }
         String digest = imageId.substring("sha256:".length());
         return List.of(imageId, digest, digest.substring(0, 12), "app:1", "app", "app@" + imageId);

@@ -34,6 +34,10 @@ export const issueServiceToken = (teamId, accountId, name) =>
   api.post(`/teams/${teamId}/service-accounts/${accountId}/tokens`, { name });
 export const guardProject = (projectId, guarded) => api.patch(`/projects/${projectId}`, { guarded });
 
+export const fixTags = (repositoryId, immutableTags) => api.patch(`/repositories/${repositoryId}`, { immutableTags });
+export const deleteRepository = (repositoryId) => api.delete(`/repositories/${repositoryId}`);
+export const deleteTag = (repositoryId, tag) => api.delete(`/repositories/${repositoryId}/tags/${tag}`);
+
 export const createApp = (projectId, app) => api.post(`/projects/${projectId}/apps`, app);
 export const changeApp = (appId, change) => api.patch(`/apps/${appId}`, change);
 export const deleteApp = (appId) => api.delete(`/apps/${appId}`);

@@ -20,6 +20,8 @@ const PAGES = {
   'password-reset': (query) => html`<page-password-reset .query=${query}></page-password-reset>`,
   sessions: () => html`<page-sessions></page-sessions>`,
   team: (query, params) => html`<page-team .params=${params}></page-team>`,
+  registry: (query, params) => html`<page-registry .params=${params} .query=${query}></page-registry>`,
+  repository: (query, params) => html`<page-repository .params=${params} .query=${query}></page-repository>`,
   audit: (query, params) => html`<page-audit .params=${params} .query=${query}></page-audit>`,
   invitation: (query) => html`<page-invitation .query=${query}></page-invitation>`,
   'not-found': () => html`<page-not-found></page-not-found>`,

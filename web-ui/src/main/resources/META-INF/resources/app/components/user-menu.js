@@ -43,7 +43,9 @@ class UserMenu extends SlipwayElement {
       <a class="menu-item" href="/tokens" data-test="menu-tokens" @click=${this.#close}>${icon('key')}API tokens</a>
       <a class="menu-item" href="/sessions" data-test="menu-sessions" @click=${this.#close}>${icon('globe')}Sessions</a>
       ${teams.map((team) => html`<a class="menu-item" href=${`/teams/${team.id}`} data-test="menu-team"
-        @click=${this.#close}>${icon('user')}Team ${team.name}</a>`)}
+        @click=${this.#close}>${icon('user')}Team ${team.name}</a>
+        <a class="menu-item" href=${`/teams/${team.id}/registry`} data-test="menu-registry"
+          @click=${this.#close}>${icon('box')}Registry of ${team.name}</a>`)}
       ${user.operator ? html`<a class="menu-item" href="/accounts" data-test="menu-accounts" @click=${this.#close}>${icon('settings')}Accounts
         of this platform</a>` : nothing}
       <a class="menu-item" href="/q/swagger-ui" target="_blank" rel="noopener">${icon('external')}API reference</a>

@@ -12,7 +12,8 @@ import { setTitle } from '../router.js';
 
 const LOOK = 'project-read app-read environment-read logs-read';
 const LIVES = [[30, '30 days'], [90, '90 days'], [366, 'a year']];
-const USES = [['', 'Whatever I may'], [LOOK, 'Only look'], [`${LOOK} app-deploy`, 'Look and deploy']];
+const USES = [['', 'Whatever I may'], [LOOK, 'Only look'], [`${LOOK} app-deploy`, 'Look and deploy'],
+  ['registry-read', 'Only pull images'], ['registry-read registry-write', 'Pull and push images']];
 
 class TokensPage extends SlipwayElement {
   static properties = { fresh: { state: true } };
