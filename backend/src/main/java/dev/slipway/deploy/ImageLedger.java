@@ -56,7 +56,8 @@ class ImageLedger {
                 .page(0, PASS)
                 .list()
                 .stream()
-                .flatMap(release -> App.present(release.appId).stream().map(app -> shelved(app, release, kept(release))))
+                .flatMap(
+                        release -> App.present(release.appId).stream().map(app -> shelved(app, release, kept(release))))
                 .toList();
     }
 

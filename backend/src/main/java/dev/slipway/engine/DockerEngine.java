@@ -82,9 +82,11 @@ class DockerEngine implements Engine {
     @Override
     public void tagImage(UUID team, String image, String name) {
         int colon = name.lastIndexOf(':');
-        Wire.translate("tag image " + image, () -> wire.docker(team)
-                .tagImageCmd(image, name.substring(0, colon), name.substring(colon + 1))
-                .exec());
+        Wire.translate(
+                "tag image " + image,
+                () -> wire.docker(team)
+                        .tagImageCmd(image, name.substring(0, colon), name.substring(colon + 1))
+                        .exec());
     }
 
     @Override

@@ -70,7 +70,8 @@ final class ImageTransfer {
     }
 
     private String auth() {
-        String document = wire.json().createObjectNode().put("registrytoken", token).toString();
+        String document =
+                wire.json().createObjectNode().put("registrytoken", token).toString();
         return Base64.getUrlEncoder().encodeToString(document.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository what it is about; null at doors that are about none
  * @param mayPull whether the same caller may also read another repository of the same team
  */
-record Access(
-        @Nullable Actor actor,
-        @Nullable Target repository,
-        Predicate<RepositoryName> mayPull) {
+record Access(@Nullable Actor actor, @Nullable Target repository, Predicate<RepositoryName> mayPull) {
 
     /**
      * A repository, which may not exist yet.

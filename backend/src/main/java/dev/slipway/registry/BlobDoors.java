@@ -56,9 +56,10 @@ class BlobDoors implements Door.Set {
     }
 
     private static Answer ranged(Call call, Path file, long size, Digest digest) {
-        Optional<String> range = call.header("Range").filter(text -> call.header("If-Range")
-                .map(tag -> tag.equals("\"" + digest + "\""))
-                .orElse(true));
+        Optional<String> range = call.header("Range")
+                .filter(text -> call.header("If-Range")
+                        .map(tag -> tag.equals("\"" + digest + "\""))
+                        .orElse(true));
         Matcher wanted = RANGE.matcher(range.orElse(""));
         if (!wanted.matches() || wanted.group().equals("bytes=-")) {
             return Answer.part(200, file, 0, size);
@@ -72,7 +73,8 @@ class BlobDoors implements Door.Set {
                     "the blob has " + size + " bytes, of which the range has none",
                     Map.of("Content-Range", "bytes */" + size));
         }
-        return Answer.part(206, file, from, to - from + 1).with("Content-Range", "bytes " + from + "-" + to + "/" + size);
+        return Answer.part(206, file, from, to - from + 1)
+                .with("Content-Range", "bytes " + from + "-" + to + "/" + size);
     }
 
     private Answer delete(Call call) {

@@ -42,10 +42,7 @@ class BlobFiles {
 
     /** Where a blob is, if it is. */
     Path blob(UUID team, Digest digest) {
-        return team(team)
-                .resolve(digest.algorithm().word)
-                .resolve(digest.hex().substring(0, 2))
-                .resolve(digest.hex());
+        return bucket(team, digest).resolve(digest.hex());
     }
 
     /** Bytes of an upload so far. */
@@ -68,9 +65,12 @@ class BlobFiles {
 
     /** An upload whose bytes are synced becomes a blob. */
     void settle(UUID team, UUID upload, Digest digest) throws IOException {
-        Path blob = blob(team, digest);
-        Path folder = folder(blob.getParent());
-        Files.move(upload(team, upload), blob, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path folder = folder(bucket(team, digest));
+        Files.move(
+                upload(team, upload),
+                folder.resolve(digest.hex()),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel channel = FileChannel.open(folder)) {
             channel.force(true); // else the name could be lost with its content safe
         }
@@ -120,6 +120,11 @@ class BlobFiles {
             ids.add(UUID.fromString(String.valueOf(file.getFileName())));
         }
         return ids;
+    }
+
+    /** A folder of a few hundred at most is looked through quickly by every file system. */
+    private Path bucket(UUID team, Digest digest) {
+        return team(team).resolve(digest.algorithm().word).resolve(digest.hex().substring(0, 2));
     }
 
     private Path team(UUID team) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,6 +17,9 @@ class Blobs {
 
     /** A pull of many does not write a row for each. */
     private static final Duration TOUCH_PACE = Duration.ofMinutes(5);
+
+    /** Enough to find one that the caller may read. */
+    private static final int MOST_HOLDERS = 20;
 
     private final Rows rows;
     private final BlobFiles files;
@@ -60,8 +64,8 @@ class Blobs {
         UUID team = target.owned().teamId();
         rows.lock(team);
         UUID repository = repositories.findOrCreate(target);
-        boolean there = rows.any(
-                "select 1 from registry_blob where team_id = ? and digest = ?", team, digest.toString());
+        boolean there =
+                rows.any("select 1 from registry_blob where team_id = ? and digest = ?", team, digest.toString());
         if (there && Files.exists(files.blob(team, digest))) {
             files.removeUpload(team, upload);
         } else {
@@ -78,6 +82,18 @@ class Blobs {
         }
         link(team, repository, digest);
         rows.change("delete from registry_upload where id = ?", upload);
+    }
+
+    /** Some of a team's repositories that have a blob. */
+    @Transactional
+    List<RepositoryName> holders(UUID team, Digest digest) {
+        return rows.list(
+                row -> new RepositoryName(row.getString(1)),
+                "select r.name from registry_blob_link l join registry_repository r on r.id = l.repository_id"
+                        + " where l.team_id = ? and l.digest = ? order by l.touched_at desc limit "
+                        + MOST_HOLDERS,
+                team,
+                digest.toString());
     }
 
     /** Gives a repository what another one of the same team has; false when that one has not. */

@@ -45,8 +45,9 @@ class Collector {
     @RunOnVirtualThread
     void collectAll() {
         Set<UUID> teams = new TreeSet<>(files.teams());
-        teams.addAll(QuarkusTransaction.requiringNew().call(() -> rows.list(
-                row -> row.getObject(1, UUID.class), "select distinct team_id from registry_repository")));
+        teams.addAll(QuarkusTransaction.requiringNew()
+                .call(() -> rows.list(
+                        row -> row.getObject(1, UUID.class), "select distinct team_id from registry_repository")));
         teams.forEach(this::collect);
     }
 

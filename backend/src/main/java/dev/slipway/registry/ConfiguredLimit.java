@@ -1,9 +1,11 @@
 package dev.slipway.registry;
 
+import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
-/** The same for every team, from the settings. */
+/** The same for every team, from the settings; stands back for any other. */
+@DefaultBean
 @ApplicationScoped
 class ConfiguredLimit implements StorageLimit {
 

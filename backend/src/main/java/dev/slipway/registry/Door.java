@@ -39,9 +39,10 @@ record Door(String method, String path, Permission needs, Handler handler) {
 
     /** What matches its path; from the right, because a repository may have a part called "blobs". */
     Matcher matcher(String requested) {
-        return Pattern.compile(VARIABLE.matcher(path).replaceAll(name -> name.group(1).equals(REPOSITORY)
-                        ? "(?<repository>.+)"
-                        : "(?<" + name.group(1) + ">[^/]+)"))
+        return Pattern.compile(VARIABLE.matcher(path)
+                        .replaceAll(name -> name.group(1).equals(REPOSITORY)
+                                ? "(?<repository>.+)"
+                                : "(?<" + name.group(1) + ">[^/]+)"))
                 .matcher(requested);
     }
 }

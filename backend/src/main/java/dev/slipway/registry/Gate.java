@@ -141,8 +141,9 @@ class Gate {
     private Owned require(Actor actor, Permission permission, RepositoryName name) {
         return switch (actor) {
             case Actor.Platform platform ->
-                DataScope.within(List.of(platform.team()), () -> QuarkusTransaction.requiringNew()
-                                .call(() -> repositories.owner(name)))
+                DataScope.within(
+                                List.of(platform.team()),
+                                () -> QuarkusTransaction.requiringNew().call(() -> repositories.owner(name)))
                         .filter(owned -> owned.teamId().equals(platform.team()))
                         .orElseThrow(() -> RegistryError.nameUnknown(name.text()));
             case Actor.Person person -> require(person.caller(), permission, name);
@@ -152,13 +153,15 @@ class Gate {
     private Owned require(Caller caller, Permission permission, RepositoryName name) {
         List<UUID> teams = QuarkusTransaction.requiringNew().call(() -> Member.teamsReachedBy(caller));
         try {
-            return DataScope.within(teams, () -> QuarkusTransaction.requiringNew().call(() -> {
-                Owned owned = repositories
-                        .owner(name)
-                        .filter(found -> teams.contains(found.teamId()))
-                        .orElseThrow(Problem::notFound);
-                return policy.require(caller, permission, owned);
-            }));
+            return DataScope.within(
+                    teams,
+                    () -> QuarkusTransaction.requiringNew().call(() -> {
+                        Owned owned = repositories
+                                .owner(name)
+                                .filter(found -> teams.contains(found.teamId()))
+                                .orElseThrow(Problem::notFound);
+                        return policy.require(caller, permission, owned);
+                    }));
         } catch (Problem refused) {
             if (refused.kind() == Problem.Kind.FORBIDDEN) {
                 throw new RegistryError(Code.DENIED, String.valueOf(refused.getMessage()));
@@ -177,8 +180,7 @@ class Gate {
                 || grants.stream()
                         .filter(grant -> grant.repository().equals(name.text()))
                         .flatMap(grant -> grant.actions().stream())
-                        .anyMatch(word -> Action.valueOf(word.toUpperCase(Locale.ROOT)).permission
-                                == permission);
+                        .anyMatch(word -> Action.valueOf(word.toUpperCase(Locale.ROOT)).permission == permission);
     }
 
     /** Names begin with the team, so the same first part is the same team. */

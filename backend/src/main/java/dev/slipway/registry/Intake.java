@@ -41,6 +41,9 @@ final class Intake {
 
     private long heard = System.nanoTime();
 
+    /** Timer that looks for silence; -1 before there is one. */
+    private volatile long watch = -1;
+
     /** Where pieces go, in order, never two at once. */
     interface Sink {
         void take(byte[] piece) throws IOException;
@@ -66,6 +69,8 @@ final class Intake {
             throw new IllegalStateException("interrupted while a body arrives", stopping);
         } catch (ExecutionException failure) {
             throw rethrown(failure.getCause());
+        } finally {
+            context.owner().cancelTimer(watch);
         }
     }
 
@@ -84,8 +89,7 @@ final class Intake {
             done.complete(true);
             return;
         }
-        long watch = request.connection() == null ? -1 : watch();
-        done.whenComplete((result, failure) -> context.owner().cancelTimer(watch));
+        watch = watch();
         request.exceptionHandler(broken -> end(
                 new RegistryError(
                         Code.BLOB_UPLOAD_INVALID,

@@ -38,7 +38,8 @@ class ListDoors implements Door.Set {
 
     private Answer tags(Call call) throws IOException {
         int wanted = Math.min(PAGE, number(call));
-        List<String> found = manifests.tags(call.access().name(), call.query("last").orElse(""), wanted + 1);
+        List<String> found =
+                manifests.tags(call.access().name(), call.query("last").orElse(""), wanted + 1);
         List<String> page = found.subList(0, Math.min(wanted, found.size()));
         ObjectNode body = json.createObjectNode();
         body.put("name", call.access().name().text());
@@ -62,8 +63,8 @@ class ListDoors implements Door.Set {
     private Answer referrers(Call call) throws IOException {
         Digest subject = Digest.require(call.variable("digest"));
         @Nullable String type = call.query("artifactType").orElse(null);
-        Referrers.Page page =
-                referrers.of(call.access().name(), subject, type, call.query("last").orElse(""));
+        Referrers.Page page = referrers.of(
+                call.access().name(), subject, type, call.query("last").orElse(""));
         ObjectNode body = json.createObjectNode();
         body.put("schemaVersion", 2);
         body.put("mediaType", ManifestDocument.OCI_INDEX);

@@ -140,7 +140,8 @@ record ManifestDocument(
     }
 
     private static long size(JsonNode descriptor) {
-        if (!descriptor.path("size").isIntegralNumber() || descriptor.path("size").asLong() < 0) {
+        if (!descriptor.path("size").isIntegralNumber()
+                || descriptor.path("size").asLong() < 0) {
             throw invalid("an entry has no size");
         }
         return descriptor.path("size").asLong();

@@ -38,11 +38,14 @@ class Manifests {
 
     @Transactional
     Optional<Kept> find(RepositoryName name, String reference) {
-        return repositories.find(name).flatMap(id -> digest(id, reference).flatMap(digest -> rows.first(
-                row -> new Kept(Digest.require(row.getString(1)), row.getString(2), row.getBytes(3)),
-                "select digest, media_type, content from registry_manifest where repository_id = ? and digest = ?",
-                id,
-                digest)));
+        return repositories
+                .find(name)
+                .flatMap(id -> digest(id, reference)
+                        .flatMap(digest -> rows.first(
+                                row -> new Kept(Digest.require(row.getString(1)), row.getString(2), row.getBytes(3)),
+                                "select digest, media_type, content from registry_manifest where repository_id = ? and digest = ?",
+                                id,
+                                digest)));
     }
 
     private Optional<String> digest(UUID repository, String reference) {
@@ -154,8 +157,7 @@ class Manifests {
         requireMovable(repository, target.name(), reference);
         int gone;
         if (isTag(reference)) {
-            gone = rows.change(
-                    "delete from registry_tag where repository_id = ? and name = ?", repository, reference);
+            gone = rows.change("delete from registry_tag where repository_id = ? and name = ?", repository, reference);
         } else {
             requireNoIndex(repository, reference);
             gone = rows.change(

@@ -56,8 +56,7 @@ class Referrers {
         ArrayNode descriptors = json.createArrayNode();
         descriptors.addAll(page);
         return new Page(
-                descriptors,
-                found.size() > PAGE ? page.getLast().path("digest").asText() : null);
+                descriptors, found.size() > PAGE ? page.getLast().path("digest").asText() : null);
     }
 
     private ObjectNode descriptor(ResultSet row) throws SQLException {

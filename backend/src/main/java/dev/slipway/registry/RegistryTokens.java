@@ -35,6 +35,7 @@ class RegistryTokens {
     private final Vault vault;
     private final RegistryConfig config;
     private final Clock clock;
+    private volatile byte @Nullable [] key;
 
     RegistryTokens(ObjectMapper json, Vault vault, RegistryConfig config, Clock clock) {
         this.json = json;
@@ -102,10 +103,20 @@ class RegistryTokens {
         }
     }
 
+    /** Read once: every request needs it. */
+    private byte[] key() {
+        byte[] known = key;
+        if (known == null) {
+            known = vault.keep("registry tokens", Vault::fresh);
+            key = known;
+        }
+        return known;
+    }
+
     private byte[] seal(byte[] content) {
         try {
             Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(vault.derive("registry tokens"), HMAC));
+            mac.init(new SecretKeySpec(key(), HMAC));
             return mac.doFinal(content);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java has " + HMAC, impossible);

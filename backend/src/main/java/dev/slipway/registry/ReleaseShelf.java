@@ -104,7 +104,17 @@ public class ReleaseShelf {
                             + " from registry_reference i where i.repository_id = m.repository_id and i.digest = m.digest)",
                     repository,
                     digest);
+            forgetReferrers(repository);
         });
+    }
+
+    /** Signatures and bills of materials go with what they are about; the platform itself brought them. */
+    private void forgetReferrers(String repository) {
+        rows.change(
+                "delete from registry_manifest m using registry_repository r where r.id = m.repository_id"
+                        + " and r.name = ? and r.app_id is not null and m.subject is not null and not exists (select"
+                        + " from registry_manifest s where s.repository_id = m.repository_id and s.digest = m.subject)",
+                repository);
     }
 
     /** An app is gone: so are its repositories, and what only they had. */

@@ -63,7 +63,9 @@ final class Reply {
         }
         response.sendFile(part.file().toString(), part.from(), part.length(), sent -> {
             if (sent.failed() && !response.closed()) {
-                LOG.infof("registry: %s was not sent to its end: %s", part.file(), sent.cause().getMessage());
+                LOG.infof(
+                        "registry: %s was not sent to its end: %s",
+                        part.file(), sent.cause().getMessage());
                 request.connection().close();
             }
         });
@@ -73,7 +75,8 @@ final class Reply {
         if (request.isEnded()) {
             return;
         }
-        long timer = context.owner().setTimer(LONGEST_DROP.toMillis(), late -> request.connection().close());
+        long timer = context.owner()
+                .setTimer(LONGEST_DROP.toMillis(), late -> request.connection().close());
         request.exceptionHandler(broken -> context.owner().cancelTimer(timer));
         request.endHandler(all -> context.owner().cancelTimer(timer));
         request.handler(piece -> {});

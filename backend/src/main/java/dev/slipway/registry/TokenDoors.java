@@ -44,8 +44,11 @@ class TokenDoors implements Door.Set {
     @Override
     public List<Door> doors() {
         return List.of(
-                new Door("GET", "/v2/", Permission.SIGNED_IN, call -> Answer.of(200, Answer.JSON, "{}".getBytes(
-                        StandardCharsets.UTF_8))),
+                new Door(
+                        "GET",
+                        "/v2/",
+                        Permission.SIGNED_IN,
+                        call -> Answer.of(200, Answer.JSON, "{}".getBytes(StandardCharsets.UTF_8))),
                 new Door("GET", "/v2/token", Permission.OPEN, this::get),
                 new Door("POST", "/v2/token", Permission.OPEN, this::post));
     }
@@ -77,7 +80,8 @@ class TokenDoors implements Door.Set {
                 .flatMap(text -> grant(actor, text).stream())
                 .toList();
         RegistryTokens.Issued issued = switch (actor) {
-            case Actor.Person person -> tokens.issue(person.caller().credential().id(), grants);
+            case Actor.Person person ->
+                tokens.issue(person.caller().credential().id(), grants);
             case Actor.Platform platform -> tokens.forPlatform(platform.team(), platform.grant());
         };
         ObjectNode body = json.createObjectNode();

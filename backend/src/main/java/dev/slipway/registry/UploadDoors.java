@@ -65,13 +65,15 @@ class UploadDoors implements Door.Set {
         return accepted(202, call, upload);
     }
 
-    /** Only from a repository of the same team that the caller may read: else one could ask who else has a blob. */
+    /** From the repository named, or any. Only from one of the same team that the caller may read: else one could ask who else has a blob. */
     private boolean mount(Call call, Digest digest) {
-        Optional<RepositoryName> from =
-                call.query("from").filter(RepositoryName::isValid).map(RepositoryName::new);
-        return from.isPresent()
-                && call.access().mayPull().test(from.get())
-                && blobs.mount(call.access().target(), from.get(), digest);
+        List<RepositoryName> sources = call.query("from")
+                .map(from ->
+                        RepositoryName.isValid(from) ? List.of(new RepositoryName(from)) : List.<RepositoryName>of())
+                .orElseGet(() -> blobs.holders(call.access().team(), digest));
+        return sources.stream()
+                .filter(call.access().mayPull())
+                .anyMatch(from -> blobs.mount(call.access().target(), from, digest));
     }
 
     private Answer state(Call call) {

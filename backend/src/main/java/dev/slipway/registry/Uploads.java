@@ -72,9 +72,10 @@ class Uploads {
     /** Room for what comes. */
     @Transactional
     Space.Reservation reserve(UUID team, long announced) {
-        List<UUID> open =
-                rows.list(row -> row.getObject(1, UUID.class), "select id from registry_upload where team_id = ?", team);
-        long unfinished = open.stream().mapToLong(id -> files.received(team, id)).sum();
+        List<UUID> open = rows.list(
+                row -> row.getObject(1, UUID.class), "select id from registry_upload where team_id = ?", team);
+        long unfinished =
+                open.stream().mapToLong(id -> files.received(team, id)).sum();
         return space.reserve(team, space.used(team), unfinished, announced);
     }
 

@@ -56,8 +56,7 @@ class KeptImagesTest {
 
     private void release(int number) {
         api.post("/apps/" + app + "/builds", Map.of()).then().statusCode(202);
-        api.until(
-                "/apps/" + app, answer -> Integer.valueOf(number).equals(answer.path("currentRelease.number")));
+        api.until("/apps/" + app, answer -> Integer.valueOf(number).equals(answer.path("currentRelease.number")));
     }
 
     private void untilKept(int releases) {
@@ -89,11 +88,12 @@ class KeptImagesTest {
         untilKept(2);
         QuarkusTransaction.requiringNew()
                 .run(() -> Release.update(
-                        "imageDigest = null, imageRetired = true where appId = ?1 and number = 1", UUID.fromString(app)));
+                        "imageDigest = null, imageRetired = true where appId = ?1 and number = 1",
+                        UUID.fromString(app)));
         engine.loseImages();
         // When
-        String deployment = api.post("/apps/" + app + "/releases", Map.of("fromRelease", 1))
-                .path("id");
+        String deployment =
+                api.post("/apps/" + app + "/releases", Map.of("fromRelease", 1)).path("id");
         // Then
         api.until("/deployments/" + deployment, answer -> "failed".equals(answer.path("status")))
                 .then()
@@ -110,8 +110,7 @@ class KeptImagesTest {
         // Then
         List<String> newest = List.of("slipway/" + app + ":3", "slipway/" + app + ":4", "slipway/" + app + ":5");
         assertTrue(
-                Await.until(
-                        () -> engine.imagesOf(app).equals(newest), Duration.ofMillis(200), Duration.ofSeconds(60)),
+                Await.until(() -> engine.imagesOf(app).equals(newest), Duration.ofMillis(200), Duration.ofSeconds(60)),
                 () -> engine.imagesOf(app).toString());
     }
 

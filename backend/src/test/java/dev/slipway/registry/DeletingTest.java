@@ -26,7 +26,8 @@ class DeletingTest extends OnRepository {
         stillThere.expect(200);
         assertEquals(404, client.send("GET", path("/manifests/two")).status());
         assertEquals(404, client.send("DELETE", path("/manifests/" + digest)).status());
-        assertEquals("[]", client.send("GET", path("/tags/list")).json().path("tags").toString());
+        assertEquals(
+                "[]", client.send("GET", path("/tags/list")).json().path("tags").toString());
     }
 
     @Test

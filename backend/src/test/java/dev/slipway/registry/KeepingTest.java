@@ -73,8 +73,7 @@ class KeepingTest {
     @BeforeEach
     void aTeam() {
         owner = people.owner();
-        String slug = QuarkusTransaction.requiringNew()
-                .call(() -> Team.<Team>findById(owner.teamId()).slug);
+        String slug = QuarkusTransaction.requiringNew().call(() -> Team.<Team>findById(owner.teamId()).slug);
         client = RegistryClient.basic(base, owner.token());
         repository = slug + "/image";
         api = new Api(owner.token());
@@ -194,15 +193,15 @@ class KeepingTest {
                 "PATCH",
                 client.upload(repository),
                 HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(CONTENT)));
-        Reply manifest =
-                client.send("PUT", path("/manifests/again"), again, "Content-Type", RegistryClient.MANIFEST);
+        Reply manifest = client.send("PUT", path("/manifests/again"), again, "Content-Type", RegistryClient.MANIFEST);
         // Then
         for (Reply reply : List.of(announced, streamed, manifest)) {
             assertEquals("403 DENIED", reply.status() + " " + reply.code(), reply.toString());
             assertTrue(reply.text().contains("quota exceeded"), reply.text());
         }
         assertEquals(used, used());
-        api.delete("/repositories/" + api.get("/teams/" + owner.teamId() + "/repositories").path("items[0].id"))
+        api.delete("/repositories/"
+                        + api.get("/teams/" + owner.teamId() + "/repositories").path("items[0].id"))
                 .then()
                 .statusCode(204);
         assertEquals(0, used());
@@ -247,11 +246,14 @@ class KeepingTest {
         // When
         Map<String, Object> seen =
                 api.get("/teams/" + owner.teamId() + "/repositories").path("items[0]");
-        Map<String, Object> tag = api.get("/repositories/" + seen.get("id") + "/tags").path("items[0]");
+        Map<String, Object> tag =
+                api.get("/repositories/" + seen.get("id") + "/tags").path("items[0]");
         // Then
         assertEquals(repository + " 1 1", seen.get("name") + " " + seen.get("tags") + " " + seen.get("manifests"));
         assertEquals("1 " + digest, tag.get("name") + " " + tag.get("digest"));
-        assertEquals("console.test", api.get("/teams/" + owner.teamId() + "/registry").path("host"));
+        assertEquals(
+                "console.test",
+                api.get("/teams/" + owner.teamId() + "/registry").path("host"));
     }
 
     private long used() {

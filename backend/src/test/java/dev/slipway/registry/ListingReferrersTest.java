@@ -18,7 +18,8 @@ class ListingReferrersTest extends OnRepository {
     void byTypeAndWithWhatTheDescriptorNeeds() {
         // Given
         String subject = client.image(repository, "app", "layer");
-        Reply sbom = referrer("sbom", subject, ",\"artifactType\":\"application/x.sbom\",\"annotations\":{\"k\":\"v\"}");
+        Reply sbom =
+                referrer("sbom", subject, ",\"artifactType\":\"application/x.sbom\",\"annotations\":{\"k\":\"v\"}");
         referrer("plain", subject, "");
         // When
         Reply all = client.send("GET", path("/referrers/" + subject)).expect(200);
@@ -45,7 +46,12 @@ class ListingReferrersTest extends OnRepository {
         Reply early = referrer("early", DIGEST, "");
         // Then
         early.expect(201);
-        assertEquals(1, client.send("GET", path("/referrers/" + DIGEST)).json().path("manifests").size());
+        assertEquals(
+                1,
+                client.send("GET", path("/referrers/" + DIGEST))
+                        .json()
+                        .path("manifests")
+                        .size());
     }
 
     private Reply referrer(String layer, String subject, String more) {

@@ -19,8 +19,8 @@ class ListingTagsTest extends OnRepository {
     void inTheOrderOfTheirBytesPageByPage() {
         // Given
         String manifest = client.manifest(repository, "layer", "");
-        List.of("b", "B", "a", "_x", "10", "9").forEach(tag -> put(tag, manifest, RegistryClient.MANIFEST)
-                .expect(201));
+        List.of("b", "B", "a", "_x", "10", "9")
+                .forEach(tag -> put(tag, manifest, RegistryClient.MANIFEST).expect(201));
         // When
         Reply all = client.send("GET", path("/tags/list"));
         List<String> paged = new ArrayList<>();
@@ -32,7 +32,9 @@ class ListingTagsTest extends OnRepository {
         Reply after = client.send("GET", path("/tags/list?n=1&last=B"));
         Reply none = client.send("GET", path("/tags/list?n=0"));
         // Then
-        assertEquals("[\"10\",\"9\",\"B\",\"_x\",\"a\",\"b\"]", all.json().path("tags").toString());
+        assertEquals(
+                "[\"10\",\"9\",\"B\",\"_x\",\"a\",\"b\"]",
+                all.json().path("tags").toString());
         assertEquals(List.of("10", "9", "B", "_x", "a", "b"), paged);
         assertEquals("[\"_x\"]", after.json().path("tags").toString());
         assertEquals("[]", none.json().path("tags").toString());

@@ -27,8 +27,7 @@ abstract class OnRepository {
     @BeforeEach
     void aTeam() {
         People.Person owner = people.owner();
-        String slug = QuarkusTransaction.requiringNew()
-                .call(() -> Team.<Team>findById(owner.teamId()).slug);
+        String slug = QuarkusTransaction.requiringNew().call(() -> Team.<Team>findById(owner.teamId()).slug);
         client = RegistryClient.basic(base, owner.token());
         repository = slug + "/some/image";
     }

@@ -31,15 +31,16 @@ class PushingAndPullingManifestsTest extends OnRepository {
             assertEquals(RegistryClient.MANIFEST, get.header("Content-Type"));
         }
         Reply head = client.send("HEAD", path("/manifests/1.0")).expect(200);
-        assertEquals(manifest.length + " " + digest, head.header("Content-Length") + " "
-                + head.header("Docker-Content-Digest"));
+        assertEquals(
+                manifest.length + " " + digest,
+                head.header("Content-Length") + " " + head.header("Docker-Content-Digest"));
     }
 
     @Test
     void aManifestWhoseBlobsAreMissingIsRefused() {
         // Given
-        String manifest = client.manifest(repository, "layer", "").replace(
-                RegistryClient.digest(RegistryClient.bytes("layer")), DIGEST);
+        String manifest = client.manifest(repository, "layer", "")
+                .replace(RegistryClient.digest(RegistryClient.bytes("layer")), DIGEST);
         // When
         Reply put = put("latest", manifest, RegistryClient.MANIFEST);
         // Then
@@ -58,8 +59,8 @@ class PushingAndPullingManifestsTest extends OnRepository {
                 put("a", manifest.replace("\"schemaVersion\":2", "\"schemaVersion\":1"), RegistryClient.MANIFEST),
                 put("a", manifest.replace(RegistryClient.MANIFEST, "text/plain"), "text/plain"));
         // Then
-        refused.forEach(reply ->
-                assertEquals("400 MANIFEST_INVALID", reply.status() + " " + reply.code(), reply.toString()));
+        refused.forEach(
+                reply -> assertEquals("400 MANIFEST_INVALID", reply.status() + " " + reply.code(), reply.toString()));
     }
 
     @Test
@@ -95,7 +96,9 @@ class PushingAndPullingManifestsTest extends OnRepository {
         Reply missing = put("broken", index(DIGEST), RegistryClient.INDEX);
         // Then
         whole.expect(201);
-        assertEquals(RegistryClient.INDEX, client.send("GET", path("/manifests/multi")).header("Content-Type"));
+        assertEquals(
+                RegistryClient.INDEX,
+                client.send("GET", path("/manifests/multi")).header("Content-Type"));
         assertEquals("MANIFEST_BLOB_UNKNOWN", missing.code());
     }
 
@@ -103,8 +106,7 @@ class PushingAndPullingManifestsTest extends OnRepository {
     void dockersOwnMediaTypesAreKept() {
         // Given
         String type = "application/vnd.docker.distribution.manifest.v2+json";
-        String manifest =
-                client.manifest(repository, "layer", "").replace(RegistryClient.MANIFEST, type);
+        String manifest = client.manifest(repository, "layer", "").replace(RegistryClient.MANIFEST, type);
         // When
         put("docker", manifest, type).expect(201);
         // Then

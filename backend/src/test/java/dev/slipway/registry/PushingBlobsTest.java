@@ -32,7 +32,8 @@ class PushingBlobsTest extends OnRepository {
         // Given
         String digest = Digest.of(Digest.Algorithm.SHA512, CONTENT).toString();
         // When
-        client.send("PUT", client.upload(repository) + "?digest=" + digest, CONTENT).expect(201);
+        client.send("PUT", client.upload(repository) + "?digest=" + digest, CONTENT)
+                .expect(201);
         // Then
         assertEquals("0123456789", client.send("GET", path("/blobs/" + digest)).text());
     }
@@ -44,7 +45,8 @@ class PushingBlobsTest extends OnRepository {
         // When
         String digest = client.blob(repository, empty);
         // Then
-        assertEquals("0", client.send("HEAD", path("/blobs/" + digest)).expect(200).header("Content-Length"));
+        assertEquals(
+                "0", client.send("HEAD", path("/blobs/" + digest)).expect(200).header("Content-Length"));
     }
 
     @Test
@@ -88,11 +90,8 @@ class PushingBlobsTest extends OnRepository {
         // Given
         String upload = client.upload(repository);
         // When
-        Reply streamed = client.send(
-                "PATCH",
-                upload,
-                BodyPublishers.ofInputStream(
-                        () -> new ByteArrayInputStream(CONTENT)));
+        Reply streamed =
+                client.send("PATCH", upload, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(CONTENT)));
         // Then
         assertEquals("202 0-9", streamed.status() + " " + streamed.header("Range"));
         client.send("PUT", upload + "?digest=" + DIGEST).expect(201);
@@ -138,23 +137,34 @@ class PushingBlobsTest extends OnRepository {
         client.blob(repository, CONTENT);
         String other = repository + "/other";
         // When
-        Reply mounted = client.send(
-                "POST", "/v2/" + other + "/blobs/uploads/?mount=" + DIGEST + "&from=" + repository);
+        Reply mounted = client.send("POST", "/v2/" + other + "/blobs/uploads/?mount=" + DIGEST + "&from=" + repository);
         // Then
         mounted.expect(201);
-        assertEquals("0123456789", client.send("GET", "/v2/" + other + "/blobs/" + DIGEST).text());
+        assertEquals(
+                "0123456789",
+                client.send("GET", "/v2/" + other + "/blobs/" + DIGEST).text());
+    }
+
+    @Test
+    void aMountFromAnywhereFindsTheTeamsOwn() {
+        // Given
+        client.blob(repository, CONTENT);
+        // When
+        Reply mounted = client.send("POST", "/v2/" + repository + "/other/blobs/uploads/?mount=" + DIGEST);
+        // Then
+        mounted.expect(201);
     }
 
     @Test
     void aMountThatCannotBeBeginsAnUpload() {
         // When
-        Reply absent = client.send(
-                "POST", path("/blobs/uploads/?mount=" + DIGEST + "&from=" + repository + "/none"));
+        Reply absent = client.send("POST", path("/blobs/uploads/?mount=" + DIGEST + "&from=" + repository + "/none"));
         Reply fromNowhere = client.send("POST", path("/blobs/uploads/?mount=" + DIGEST));
         // Then
         absent.expect(202);
         fromNowhere.expect(202);
-        client.send("PUT", absent.header("Location") + "?digest=" + DIGEST, CONTENT).expect(201);
+        client.send("PUT", absent.header("Location") + "?digest=" + DIGEST, CONTENT)
+                .expect(201);
     }
 
     private Reply patch(String upload, String text, String range) {

@@ -84,14 +84,17 @@ class RegistryAccessTest {
         RegistryClient bearer = RegistryClient.bearer(
                 base, basic.token("repository:" + repository + ":pull,push,delete", "repository:none/x:pull,push"));
         // When
-        Stream<Executable> checks = ofTeam().flatMap(door -> Stream.of(basic, bearer).map(client -> () -> {
-            Reply foreign = call(door, client, repository);
-            Reply missing = call(door, client, "none/image");
-            assertEquals("404 NAME_UNKNOWN", door.method().equals("HEAD") ? "404 NAME_UNKNOWN"
-                    : foreign.status() + " " + foreign.code(), door.toString());
-            assertEquals(404, foreign.status(), door.toString());
-            assertEquals(missing.text().replace("none/image", repository), foreign.text(), door.toString());
-        }));
+        Stream<Executable> checks = ofTeam().flatMap(door -> Stream.of(basic, bearer)
+                .map(client -> () -> {
+                    Reply foreign = call(door, client, repository);
+                    Reply missing = call(door, client, "none/image");
+                    assertEquals(
+                            "404 NAME_UNKNOWN",
+                            door.method().equals("HEAD") ? "404 NAME_UNKNOWN" : foreign.status() + " " + foreign.code(),
+                            door.toString());
+                    assertEquals(404, foreign.status(), door.toString());
+                    assertEquals(missing.text().replace("none/image", repository), foreign.text(), door.toString());
+                }));
         // Then
         assertAll(checks);
     }
@@ -102,7 +105,8 @@ class RegistryAccessTest {
         List<Role> roles = List.of(Role.VIEWER, Role.DEPLOYER, Role.ADMIN);
         // When
         Stream<Executable> checks = roles.stream().flatMap(role -> {
-            RegistryClient client = RegistryClient.basic(base, people.member(owner, role).token());
+            RegistryClient client =
+                    RegistryClient.basic(base, people.member(owner, role).token());
             return ofTeam().filter(door -> !role.may(door.needs()) || door.needs() == Permission.REGISTRY_READ)
                     .map(door -> () -> {
                         int status = call(door, client, repository).status();
@@ -132,7 +136,8 @@ class RegistryAccessTest {
         // Then
         assertEquals(401, bearer.send("GET", path("/tags/list")).status());
         assertEquals(
-                401, RegistryClient.basic(base, second[0]).send("GET", "/v2/token").status());
+                401,
+                RegistryClient.basic(base, second[0]).send("GET", "/v2/token").status());
     }
 
     @Test
@@ -157,7 +162,14 @@ class RegistryAccessTest {
         String slug = api.get("/projects/" + owner.projectId()).path("slug");
         String token = api.post(
                         "/tokens",
-                        Map.of("name", "ci", "teamId", owner.teamId(), "projectId", owner.projectId(), "permissions",
+                        Map.of(
+                                "name",
+                                "ci",
+                                "teamId",
+                                owner.teamId(),
+                                "projectId",
+                                owner.projectId(),
+                                "permissions",
                                 List.of("registry-read", "registry-write")))
                 .path("token");
         RegistryClient client = RegistryClient.basic(base, token);
@@ -174,8 +186,8 @@ class RegistryAccessTest {
     void whetherAnotherTeamHasABlobCannotBeFoundOut() {
         // Given
         People.Person stranger = people.owner();
-        String own = QuarkusTransaction.requiringNew()
-                        .call(() -> Team.<Team>findById(stranger.teamId()).slug) + "/mine";
+        String own =
+                QuarkusTransaction.requiringNew().call(() -> Team.<Team>findById(stranger.teamId()).slug) + "/mine";
         RegistryClient client = RegistryClient.basic(base, stranger.token());
         String nowhere = RegistryClient.digest(RegistryClient.bytes("nobody has this"));
         // When
@@ -186,8 +198,8 @@ class RegistryAccessTest {
         Reply named = client.send(
                 "PUT",
                 "/v2/" + own + "/manifests/x",
-                RegistryClient.bytes(client.manifest(own, "mine", "").replace(
-                        RegistryClient.digest(RegistryClient.bytes("mine")), DIGEST)),
+                RegistryClient.bytes(client.manifest(own, "mine", "")
+                        .replace(RegistryClient.digest(RegistryClient.bytes("mine")), DIGEST)),
                 "Content-Type",
                 RegistryClient.MANIFEST);
         // Then
@@ -215,8 +227,9 @@ class RegistryAccessTest {
                 .send("DELETE", path("/manifests/latest"))
                 .expect(202);
         // Then
-        List<String> actions =
-                new Api(owner.token()).get("/teams/" + owner.teamId() + "/audit").path("items.action");
+        List<String> actions = new Api(owner.token())
+                .get("/teams/" + owner.teamId() + "/audit")
+                .path("items.action");
         assertTrue(actions.containsAll(List.of("registry.push", "registry.delete")), actions.toString());
     }
 

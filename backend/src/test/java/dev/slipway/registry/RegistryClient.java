@@ -154,12 +154,7 @@ final class RegistryClient {
                  "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"%s","size":%d},
                  "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"%s","size":%d}]%s}
                 """.formatted(
-                        MANIFEST,
-                        blob(repository, config),
-                        config.length,
-                        blob(repository, content),
-                        content.length,
-                        more);
+                MANIFEST, blob(repository, config), config.length, blob(repository, content), content.length, more);
     }
 
     static String digest(byte[] content) {

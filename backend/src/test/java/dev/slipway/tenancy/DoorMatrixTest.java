@@ -73,7 +73,9 @@ class DoorMatrixTest {
                     Map.entry("projectId", owner.projectId().toString()),
                     Map.entry("appId", app),
                     Map.entry("buildId", running.path("latestBuild.id")),
-                    Map.entry("deploymentId", api.get("/apps/" + app + "/deployments").path("items[0].id")),
+                    Map.entry(
+                            "deploymentId",
+                            api.get("/apps/" + app + "/deployments").path("items[0].id")),
                     Map.entry("repositoryId", repository(api, running.path("team.slug"))),
                     Map.entry("tag", "latest"),
                     Map.entry("accountId", owner.accountId().toString()),

@@ -59,7 +59,8 @@ class RegistryBench {
     void pushesAndPullsAnImageOf300Megabytes(Platform platform) throws Exception {
         double[][] push = new double[2][ROUNDS];
         double[][] pull = new double[2][ROUNDS];
-        String team = platform.portal().request().get("/api/v1/sessions/current").path("teams[0].slug");
+        String team =
+                platform.portal().request().get("/api/v1/sessions/current").path("teams[0].slug");
         String token = platform.portal()
                 .request()
                 .body(Map.of("name", "bench"))

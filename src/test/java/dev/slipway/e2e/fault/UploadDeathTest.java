@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.e2e.support.Await;
+import dev.slipway.e2e.support.Command;
 import dev.slipway.e2e.support.OnPlatform;
 import dev.slipway.e2e.support.Platform;
 import java.io.IOException;
@@ -31,7 +32,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** kill -9 of the control plane while a blob arrives: nothing of it is taken for whole, and the client goes on where it was. */
+/**
+ * The registry when the control plane is killed while a blob arrives, and when its disk is full: nothing is taken for whole
+ * that is not, and the client goes on where it was.
+ */
 @ExtendWith(OnPlatform.class)
 class UploadDeathTest {
     private static final int PIECE = 4 << 20;
@@ -65,15 +69,19 @@ class UploadDeathTest {
         // Given a first piece that is through, and a second one that arrives slowly
         byte[] content = new byte[3 * PIECE];
         new SplittableRandom(1).nextBytes(content);
-        String digest = "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        String digest = "sha256:"
+                + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         String upload = send("POST", "/v2/" + repository + "/blobs/uploads/", BodyPublishers.noBody())
                 .headers()
                 .firstValue("Location")
                 .orElseThrow();
-        assertEquals(202, send("PATCH", upload, BodyPublishers.ofByteArray(content, 0, PIECE)).statusCode());
+        assertEquals(
+                202,
+                send("PATCH", upload, BodyPublishers.ofByteArray(content, 0, PIECE))
+                        .statusCode());
         Stalling second = new Stalling(Arrays.copyOfRange(content, PIECE, 2 * PIECE));
-        CompletableFuture<?> sending =
-                client.sendAsync(request("PATCH", upload, BodyPublishers.ofInputStream(() -> second)), BodyHandlers.discarding());
+        CompletableFuture<?> sending = client.sendAsync(
+                request("PATCH", upload, BodyPublishers.ofInputStream(() -> second)), BodyHandlers.discarding());
         second.half.await();
         // When
         platform.kill9("control");
@@ -81,10 +89,15 @@ class UploadDeathTest {
         Await.until("the client sees it", Duration.ofSeconds(20), sending::isDone, Boolean::booleanValue);
         platform.up();
         // Then
-        assertEquals(404, send("GET", "/v2/" + repository + "/blobs/" + digest, BodyPublishers.noBody()).statusCode());
+        assertEquals(
+                404,
+                send("GET", "/v2/" + repository + "/blobs/" + digest, BodyPublishers.noBody())
+                        .statusCode());
         HttpResponse<byte[]> state = send("GET", upload, BodyPublishers.noBody());
         assertEquals(204, state.statusCode());
-        int received = Integer.parseInt(state.headers().firstValue("Range").orElseThrow().substring(2)) + 1;
+        int received = Integer.parseInt(
+                        state.headers().firstValue("Range").orElseThrow().substring(2))
+                + 1;
         assertTrue(received >= PIECE && received < 2 * PIECE, "received " + received);
         assertEquals(
                 201,
@@ -95,7 +108,34 @@ class UploadDeathTest {
                         .statusCode());
         assertArrayEquals(
                 content,
-                send("GET", "/v2/" + repository + "/blobs/" + digest, BodyPublishers.noBody()).body());
+                send("GET", "/v2/" + repository + "/blobs/" + digest, BodyPublishers.noBody())
+                        .body());
+    }
+
+    @Test
+    void aFullDiskIsNamedAndAPushGoesThroughOnceThereIsRoom() throws Exception {
+        // Given a disk of 16 MB below the registry
+        String folder = "/var/lib/slipway/" + platform.name() + "/control/registry";
+        byte[] content = "a few bytes".getBytes(StandardCharsets.UTF_8);
+        String digest = "sha256:"
+                + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        String push = "/v2/" + repository + "/blobs/uploads/?digest=" + digest;
+        send("POST", "/v2/" + repository + "/blobs/uploads/", BodyPublishers.noBody());
+        Command.run("mount", "-t", "tmpfs", "-o", "size=16m,mode=0777", "tmpfs", folder)
+                .succeeded();
+        HttpResponse<byte[]> full;
+        try {
+            // When
+            full = send("POST", push, BodyPublishers.ofByteArray(content));
+        } finally {
+            Command.run("umount", folder).succeeded();
+        }
+        // Then
+        String said = new String(full.body(), StandardCharsets.UTF_8);
+        assertEquals(507, full.statusCode(), said);
+        assertTrue(said.contains("the registry's disk is full"), said);
+        assertEquals(
+                201, send("POST", push, BodyPublishers.ofByteArray(content)).statusCode());
     }
 
     private HttpRequest request(String method, String path, BodyPublisher body) {

@@ -125,8 +125,11 @@ class RegistryTest {
                 "--dest-compress-format=zstd",
                 layout,
                 "docker://" + other);
-        String tags = skopeo("list-tags", "--tls-verify=false", "--creds=me:" + token, "docker://" + host + "/" + team
-                + "/skopeo/zstd");
+        String tags = skopeo(
+                "list-tags",
+                "--tls-verify=false",
+                "--creds=me:" + token,
+                "docker://" + host + "/" + team + "/skopeo/zstd");
         docker("pull", other).succeeded();
         skopeo("delete", "--tls-verify=false", "--creds=me:" + token, "docker://" + other);
         // Then
@@ -151,11 +154,32 @@ class RegistryTest {
         docker("push", name).succeeded();
         String back = host + "/" + team + "/podman-back:1";
         // When
-        podman("login", "--tls-verify=false", "--authfile", folder.resolve("auth").toString(), "-u", "me", "-p", token,
+        podman(
+                "login",
+                "--tls-verify=false",
+                "--authfile",
+                folder.resolve("auth").toString(),
+                "-u",
+                "me",
+                "-p",
+                token,
                 host);
-        podman("pull", "-q", "--tls-verify=false", "--authfile", folder.resolve("auth").toString(), name);
+        podman(
+                "pull",
+                "-q",
+                "--tls-verify=false",
+                "--authfile",
+                folder.resolve("auth").toString(),
+                name);
         podman("tag", name, back);
-        podman("push", "-q", "--tls-verify=false", "--format=v2s2", "--authfile", folder.resolve("auth").toString(), back);
+        podman(
+                "push",
+                "-q",
+                "--tls-verify=false",
+                "--format=v2s2",
+                "--authfile",
+                folder.resolve("auth").toString(),
+                back);
         docker("pull", back).succeeded();
         // Then
         assertEquals(id, imageId(back));
@@ -180,9 +204,10 @@ class RegistryTest {
         docker("pull", name + ":v1").succeeded();
         // Then
         assertEquals(release.<String>path("items[0].image"), imageId(name + ":v1"));
-        docker("pull", name + "@" + release.<String>path("items[0].imageDigest")).succeeded();
-        docker("rmi", "-f", imageId(name + ":v1")).succeeded();
+        docker("pull", name + "@" + release.<String>path("items[0].imageDigest"))
+                .succeeded();
         platform.portal().deleteApp(app);
+        docker("rmi", "-f", imageId(name + ":v1")).succeeded();
         assertNotEquals(0, docker("pull", name + ":v1").exitCode());
     }
 }

@@ -70,6 +70,11 @@ public final class Platform implements AutoCloseable {
         return Command.run(Map.of("DOCKER_BUILDKIT", "0"), all);
     }
 
+    /** Its name on this host. */
+    public String name() {
+        return NAME;
+    }
+
     public URI console() {
         return URI.create("http://localhost:" + consolePort);
     }

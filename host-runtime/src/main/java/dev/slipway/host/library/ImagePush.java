@@ -36,11 +36,22 @@ final class ImagePush {
     private final Layers layers;
     private final Registry registry;
     private final Path temporary;
+    private final Map<String, Descriptor> compressed;
     private final @Nullable String from;
     private final PullProgress progress;
 
-    /** @param from another repository of the registry that has the image, or null */
-    ImagePush(Layers layers, Registry registry, Path temporary, @Nullable String from, PullProgress progress) {
+    /**
+     * @param compressed layers that were pushed before, by diff id; what the registry has of them need not be compressed again
+     * @param from another repository of the registry that has the image, or null
+     */
+    ImagePush(
+            Layers layers,
+            Registry registry,
+            Path temporary,
+            Map<String, Descriptor> compressed,
+            @Nullable String from,
+            PullProgress progress) {
+        this.compressed = compressed;
         this.layers = layers;
         this.registry = registry;
         this.temporary = temporary;
@@ -88,7 +99,14 @@ final class ImagePush {
             upload(diffId, blob.digest(), blob.bytes(), () -> layers.openBlob(diffId));
             return Descriptor.of(MediaType.DOCKER_LAYER_GZIP, blob.digest(), blob.bytes());
         }
-        return compressed(diffId);
+        Descriptor known = compressed.get(diffId);
+        if (known != null && registry.has(known.digest())) {
+            progress.layer("Layer already exists", diffId);
+            return known;
+        }
+        Descriptor fresh = compressed(diffId);
+        compressed.put(diffId, fresh);
+        return fresh;
     }
 
     /** The digest must be known before the upload, so the compressed layer waits in a file. */

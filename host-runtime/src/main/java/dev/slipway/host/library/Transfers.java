@@ -16,6 +16,8 @@ import dev.slipway.host.registry.Registry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +34,9 @@ final class Transfers {
     /** Documents about images: a bill of materials of ten thousand packages has some megabytes. */
     private static final int MAX_DOCUMENT_BYTES = 32 << 20;
 
+    /** Layers whose compressed form is remembered, a hundred bytes each. */
+    private static final int MAX_COMPRESSED = 10_000;
+
     private final Layers layers;
     private final ImageFiles files;
     private final Content content;
@@ -39,6 +44,13 @@ final class Transfers {
     private final BaseMaking bases;
     private final Unreachable unreachable;
     private final Path temporary;
+
+    private final Map<String, Descriptor> compressed = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Descriptor> eldest) {
+            return size() > MAX_COMPRESSED;
+        }
+    });
 
     Transfers(
             Layers layers,
@@ -170,7 +182,7 @@ final class Transfers {
         List<String> diffIds = files.config(id).rootfs().diffIds();
         try (Content.Pin pin = content.pin(diffIds)) {
             Registry registry = registries.toPush(name, Credentials.parse(auth));
-            ImagePush push = new ImagePush(layers, registry, temporary, from, progress);
+            ImagePush push = new ImagePush(layers, registry, temporary, compressed, from, progress);
             Descriptor manifest = push.run(tag, files.bytes(id), diffIds);
             if (!documents.isEmpty()) {
                 push(registry, manifest, documents, progress);
