@@ -1,5 +1,6 @@
 package dev.slipway.build;
 
+import dev.slipway.credential.AppCredentials;
 import dev.slipway.engine.Cancellation;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.EngineFailure;
@@ -24,6 +25,7 @@ public class BuildQueue {
     private final BuildLedger ledger;
     private final BuildLog log;
     private final Remotes remotes;
+    private final AppCredentials credentials;
     private final Engine engine;
     private final BuildConfig config;
     private final Path work;
@@ -34,12 +36,14 @@ public class BuildQueue {
             BuildLedger ledger,
             BuildLog log,
             Remotes remotes,
+            AppCredentials credentials,
             Engine engine,
             BuildConfig config,
             PlatformConfig platform) {
         this.ledger = ledger;
         this.log = log;
         this.remotes = remotes;
+        this.credentials = credentials;
         this.engine = engine;
         this.config = config;
         this.work = platform.data().resolve("work");
@@ -90,7 +94,8 @@ public class BuildQueue {
     private void run(BuildLedger.Begun begun, Cancellation cancellation) {
         try {
             Path folder = work.resolve(begun.id().toString());
-            new BuildRun(begun, ledger, log.write(begun.id()), remotes, engine, folder, cancellation).run();
+            new BuildRun(begun, ledger, log.write(begun.id()), remotes, credentials, engine, folder, cancellation)
+                    .run();
         } finally {
             running.remove(begun.id());
         }

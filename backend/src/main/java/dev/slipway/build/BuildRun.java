@@ -1,12 +1,14 @@
 package dev.slipway.build;
 
 import dev.slipway.app.App;
+import dev.slipway.credential.AppCredentials;
 import dev.slipway.engine.BuildFailed;
 import dev.slipway.engine.BuildOrder;
 import dev.slipway.engine.Cancellation;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.EngineFailure;
 import dev.slipway.source.Checkout;
+import dev.slipway.source.Credentials;
 import dev.slipway.source.GitUrl;
 import dev.slipway.source.Remotes;
 import dev.slipway.source.SourceFailure;
@@ -17,6 +19,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +29,16 @@ final class BuildRun implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(BuildRun.class);
 
+    private static final Pattern COMMIT_ID = Pattern.compile("[0-9a-f]{40}");
+
+    /** Of apps that are pushed to and name none. */
+    private static final String DEFAULT_BRANCH = "main";
+
     private final BuildLedger.Begun begun;
     private final BuildLedger ledger;
     private final BuildLog.Writer log;
     private final Remotes remotes;
+    private final AppCredentials credentials;
     private final Engine engine;
     private final Path folder;
     private final Cancellation cancellation;
@@ -39,6 +49,7 @@ final class BuildRun implements Runnable {
             BuildLedger ledger,
             BuildLog.Writer log,
             Remotes remotes,
+            AppCredentials credentials,
             Engine engine,
             Path folder,
             Cancellation cancellation) {
@@ -46,6 +57,7 @@ final class BuildRun implements Runnable {
         this.ledger = ledger;
         this.log = log;
         this.remotes = remotes;
+        this.credentials = credentials;
         this.engine = engine;
         this.folder = folder;
         this.cancellation = cancellation;
@@ -79,8 +91,7 @@ final class BuildRun implements Runnable {
         GitUrl url = GitUrl.parse(app.repository);
         @Nullable String ref = begun.ref() == null ? app.branch : begun.ref();
         log.say("fetching " + url.text() + (ref == null ? "" : " at " + ref));
-        try (Checkout tree =
-                remotes.fetch(url, ref, Files.createDirectories(folder.resolve("git")), cancellation::isCancelled)) {
+        try (Checkout tree = tree(app, url, ref)) {
             log.say("commit " + tree.commit().id().substring(0, 12) + " "
                     + tree.commit().message());
             Recipe recipe = Recipe.of(app, tree);
@@ -89,6 +100,19 @@ final class BuildRun implements Runnable {
             ledger.fetched(begun.id(), tree.commit(), recipe);
             return build(recipe, context);
         }
+    }
+
+    /** What was pushed to the platform goes first: its commits need no remote, which may not even exist. */
+    private Checkout tree(App app, GitUrl url, @Nullable String ref) throws IOException {
+        Credentials known = credentials.of(app, url);
+        Path git = Files.createDirectories(folder.resolve("git"));
+        boolean pushed = url.scheme().equals(GitUrl.PUSH)
+                || (ref != null && COMMIT_ID.matcher(ref).matches());
+        String wanted = ref == null ? DEFAULT_BRANCH : ref;
+        return (pushed
+                        ? remotes.pushed(app.id, url, wanted, git, known, cancellation::isCancelled)
+                        : Optional.<Checkout>empty())
+                .orElseGet(() -> remotes.fetch(url, ref, git, known, cancellation::isCancelled));
     }
 
     private Path writeContext(Checkout tree, App app, Recipe recipe) throws IOException {

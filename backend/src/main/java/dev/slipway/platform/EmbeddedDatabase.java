@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -72,6 +73,41 @@ public final class EmbeddedDatabase implements AutoCloseable {
         EmbeddedDatabase database = new EmbeddedDatabase(server, password);
         database.requirePassword(data.resolve("pg_hba.conf"));
         return database;
+    }
+
+    /**
+     * The server that runs in {@code folder/postgres} for another process; empty when none does.
+     *
+     * @throws IOException when the folder cannot be read
+     */
+    public static Optional<Running> running(Path folder) throws IOException {
+        Path pidFile = folder.resolve("postgres").resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(pidFile);
+        if (lines.size() < 4 || !isAlive(lines.getFirst())) {
+            return Optional.empty();
+        }
+        String password = Files.readString(folder.resolve("postgres-password")).strip();
+        return Optional.of(
+                new Running("jdbc:postgresql://localhost:" + lines.get(3).strip() + "/postgres", "postgres", password));
+    }
+
+    /**
+     * How to reach a server that runs.
+     *
+     * @param url JDBC address
+     * @param user its owner
+     * @param password a secret
+     */
+    public record Running(String url, String user, String password) {
+
+        /** Shows no password. */
+        @Override
+        public String toString() {
+            return "Running[" + url + "]";
+        }
     }
 
     /** JDBC address of the database. */

@@ -41,19 +41,24 @@ public final class Checkout implements AutoCloseable {
 
     private final Repository repository;
     private final RevCommit commit;
+    private final Submodules submodules;
 
-    private Checkout(Repository repository, RevCommit commit) {
+    private Checkout(Repository repository, RevCommit commit, Submodules submodules) {
         this.repository = repository;
         this.commit = commit;
+        this.submodules = submodules;
     }
 
-    static Checkout of(Repository repository, String ref) throws IOException {
+    /** The commit of a ref; {@code depth} is 0 for an app's own repository. */
+    static Checkout of(Repository repository, String ref, GitUrl url, int depth, Submodules.Fetch fetch)
+            throws IOException {
         ObjectId id = repository.resolve(ref + "^{commit}");
         if (id == null) {
             throw new SourceFailure("what was fetched is not a commit; name a branch, a tag or a commit");
         }
         try (RevWalk walk = new RevWalk(repository)) {
-            return new Checkout(repository, walk.parseCommit(id));
+            RevCommit commit = walk.parseCommit(id);
+            return new Checkout(repository, commit, Submodules.of(repository, commit, url, depth, fetch));
         }
     }
 
@@ -104,41 +109,63 @@ public final class Checkout implements AutoCloseable {
      *
      * @param wanted asked with each file's path relative to the folder
      * @param added files that are not in the repository, by path
-     * @throws SourceFailure for submodules, LFS pointers, and trees beyond the limits
+     * @throws SourceFailure for LFS pointers, submodules that cannot be fetched, and trees beyond the limits
      * @throws IOException when {@code out} cannot be written
      */
     public void writeTar(String folder, Predicate<String> wanted, Map<String, String> added, OutputStream out)
             throws IOException {
-        long bytes = 0;
-        int files = 0;
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
-                TreeWalk walk = walk(folder, true)) {
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name())) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-            while (walk.next()) {
-                String path = walk.getPathString();
-                if (!wanted.test(path)) {
-                    continue;
-                }
-                bytes += writeEntry(tar, path, walk.getFileMode(0), walk.getObjectId(0));
-                refuseBeyondLimits(++files, bytes);
-            }
+            writeTree(tar, folder, "", wanted, new Written());
             for (Map.Entry<String, String> file : added.entrySet()) {
                 writeFile(tar, file.getKey(), 0644, file.getValue().getBytes(StandardCharsets.UTF_8));
             }
         }
     }
 
+    /** What has been written so far, submodules included: the limits are for all of it. */
+    private static final class Written {
+        private int files;
+        private long bytes;
+
+        void add(long size) {
+            files++;
+            bytes += size;
+            if (files > MOST_FILES || bytes > MOST_BYTES) {
+                throw new SourceFailure("the repository has more than " + MOST_FILES + " files or 2 GiB; "
+                        + "leave out what the build does not need with .dockerignore");
+            }
+        }
+    }
+
+    /** Writes a folder with every path below {@code prefix}, which is empty or ends in a slash. */
+    private void writeTree(
+            TarArchiveOutputStream tar, String folder, String prefix, Predicate<String> wanted, Written written)
+            throws IOException {
+        try (TreeWalk walk = walk(folder, true)) {
+            while (walk.next()) {
+                String path = prefix + walk.getPathString();
+                if (!wanted.test(path)) {
+                    continue;
+                }
+                if (walk.getFileMode(0).equals(FileMode.GITLINK)) {
+                    String own = folder.isEmpty() ? walk.getPathString() : folder + "/" + walk.getPathString();
+                    submodules.at(own, walk.getObjectId(0)).writeTree(tar, "", path + "/", wanted, written);
+                } else {
+                    written.add(writeEntry(tar, path, walk.getFileMode(0), walk.getObjectId(0)));
+                }
+            }
+        }
+    }
+
     @Override
     public void close() {
+        submodules.close();
         repository.close();
     }
 
     private long writeEntry(TarArchiveOutputStream tar, String path, FileMode mode, ObjectId id) throws IOException {
-        if (mode.equals(FileMode.GITLINK)) {
-            throw new SourceFailure("\"" + path + "\" is a git submodule, which is not fetched; "
-                    + "put its files into the repository, or list it in .dockerignore");
-        }
         ObjectLoader loader = repository.open(id);
         if (mode.equals(FileMode.SYMLINK)) {
             TarArchiveEntry entry = new TarArchiveEntry(path, TarConstants.LF_SYMLINK);
@@ -183,13 +210,6 @@ public final class Checkout implements AutoCloseable {
         if (Arrays.equals(bytes, 0, LFS.length, LFS, 0, LFS.length)) {
             throw new SourceFailure("\"" + path + "\" is kept in Git LFS, which is not fetched; "
                     + "put the file into the repository, or list it in .dockerignore");
-        }
-    }
-
-    private static void refuseBeyondLimits(int files, long bytes) {
-        if (files > MOST_FILES || bytes > MOST_BYTES) {
-            throw new SourceFailure("the repository has more than " + MOST_FILES + " files or 2 GiB; "
-                    + "leave out what the build does not need with .dockerignore");
         }
     }
 

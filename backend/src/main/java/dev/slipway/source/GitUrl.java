@@ -8,19 +8,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The address of a repository which may be fetched: {@code https}, {@code ssh} or {@code git}, a real host, no
+ * The address of a repository which may be fetched, or {@code push:name} for one that is only pushed to the platform: {@code https}, {@code ssh} or {@code git}, a real host, no
  * credentials in it, nothing a git program could take for an option or a command.
  *
  * @param text as it was written
- * @param scheme https, ssh or git
+ * @param scheme https, ssh, git or push
  * @param host name or address, without brackets
  */
 public record GitUrl(String text, String scheme, String host) {
 
+    /** Scheme of a source that is at no address: its commits are pushed to the platform. */
+    public static final String PUSH = "push";
+
     private static final int LONGEST = 2000;
+    private static final int SSH_PORT = 22;
     private static final Set<String> SCHEMES = Set.of("https", "ssh", "git");
     private static final Pattern SCP_LIKE = Pattern.compile("([A-Za-z0-9._-]+)@([A-Za-z0-9.-]+):(?!/)([^\\s]+)");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]+");
+    private static final Pattern PUSHED = Pattern.compile("push:([A-Za-z0-9][A-Za-z0-9._-]{0,59})");
     private static final String EXAMPLE = "use an address like https://example.org/team/app.git";
 
     /**
@@ -33,6 +38,9 @@ public record GitUrl(String text, String scheme, String host) {
         if (address.isEmpty() || address.length() > LONGEST || address.startsWith("-") || hasOddLetters(address)) {
             throw new SourceFailure("repository address is not usable; " + EXAMPLE);
         }
+        if (PUSHED.matcher(address).matches()) {
+            return new GitUrl(address, PUSH, "");
+        }
         Matcher scp = SCP_LIKE.matcher(address);
         return scp.matches() ? checked(address, "ssh", scp.group(2)) : ofUri(address);
     }
@@ -41,6 +49,12 @@ public record GitUrl(String text, String scheme, String host) {
     public String name() {
         String path = text.replaceAll("/+$", "").replaceAll("\\.git$", "");
         return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1);
+    }
+
+    /** Where an ssh address leads, as {@code host:port}. */
+    public String hostAndPort() {
+        int port = SCP_LIKE.matcher(text).matches() ? -1 : URI.create(text).getPort();
+        return host.toLowerCase(Locale.ROOT) + ":" + (port < 0 ? SSH_PORT : port);
     }
 
     private static GitUrl ofUri(String address) {

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RemotesTest {
 
     private final GitServer git = new GitServer();
-    private final Remotes remotes = new Remotes(new Addresses(List.of("127.0.0.1")), Clock.systemUTC());
+    private final Remotes remotes =
+            new Remotes(new Addresses(List.of("127.0.0.1")), Clock.systemUTC(), new Pushed(Path.of("/nonexistent")));
 
     @TempDir
     Path folder;
@@ -100,7 +101,7 @@ class RemotesTest {
     @Test
     void aPrivateAddressNobodyNamedIsNotAsked() {
         // Given
-        Remotes strict = new Remotes(new Addresses(List.of()), Clock.systemUTC());
+        Remotes strict = new Remotes(new Addresses(List.of()), Clock.systemUTC(), new Pushed(Path.of("/nonexistent")));
         String url = git.commit("app", Map.of("a", "1"));
 
         // When

@@ -18,7 +18,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.Daemon;
+import org.eclipse.jgit.transport.UploadPack;
 
 /** A real git server on loopback with repositories in memory. */
 public final class GitServer implements AutoCloseable {
@@ -31,12 +33,13 @@ public final class GitServer implements AutoCloseable {
     /** Starts on a free port. */
     public GitServer() {
         daemon.setRepositoryResolver((client, name) -> {
-            InMemoryRepository found = repositories.get(name.replaceAll("\\.git$", ""));
-            if (found == null) {
-                throw new RepositoryNotFoundException(name);
-            }
-            found.incrementOpen();
-            return found;
+            return open(name.replaceAll("\\.git$", ""));
+        });
+        daemon.setUploadPackFactory((client, repository) -> {
+            // As GitHub and GitLab do: a submodule stands at a commit that no branch ends with.
+            UploadPack upload = new UploadPack(repository);
+            upload.setRequestPolicy(UploadPack.RequestPolicy.REACHABLE_COMMIT);
+            return upload;
         });
         daemon.getService("git-upload-pack").setEnabled(true);
         try {
@@ -44,6 +47,16 @@ public final class GitServer implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** A repository for one more server; the caller closes it. */
+    public Repository open(String name) throws RepositoryNotFoundException {
+        InMemoryRepository found = repositories.get(name);
+        if (found == null) {
+            throw new RepositoryNotFoundException(name);
+        }
+        found.incrementOpen();
+        return found;
     }
 
     /** The address of a repository, which need not exist. */
@@ -58,6 +71,12 @@ public final class GitServer implements AutoCloseable {
 
     /** Commits files to a branch. */
     public String commit(String name, String branch, Map<String, String> files) {
+        commitTree(name, branch, files, Map.of());
+        return url(name);
+    }
+
+    /** Commits files, and submodules by path with the commit each stands at; returns the commit's id. */
+    public String commitTree(String name, String branch, Map<String, String> files, Map<String, String> submodules) {
         InMemoryRepository repository = repositories.computeIfAbsent(name, GitServer::empty);
         try (ObjectInserter inserter = repository.newObjectInserter()) {
             DirCache tree = DirCache.newInCore();
@@ -68,9 +87,19 @@ public final class GitServer implements AutoCloseable {
                 entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, Constants.encode(file.getValue())));
                 builder.add(entry);
             }
+            for (Map.Entry<String, String> module : submodules.entrySet()) {
+                DirCacheEntry entry = new DirCacheEntry(module.getKey());
+                entry.setFileMode(FileMode.GITLINK);
+                entry.setObjectId(ObjectId.fromString(module.getValue()));
+                builder.add(entry);
+            }
             builder.finish();
             CommitBuilder commit = new CommitBuilder();
             commit.setTreeId(tree.writeTree(inserter));
+            ObjectId before = repository.resolve(Constants.R_HEADS + branch);
+            if (before != null) {
+                commit.setParentId(before);
+            }
             commit.setAuthor(SOMEBODY);
             commit.setCommitter(SOMEBODY);
             commit.setMessage("A change of " + name + "\n\nwith more to say");
@@ -79,7 +108,7 @@ public final class GitServer implements AutoCloseable {
             RefUpdate update = repository.updateRef(Constants.R_HEADS + branch);
             update.setNewObjectId(id);
             update.forceUpdate();
-            return url(name);
+            return id.name();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

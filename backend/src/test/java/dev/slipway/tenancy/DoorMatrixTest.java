@@ -81,7 +81,8 @@ class DoorMatrixTest {
                     Map.entry("accountId", owner.accountId().toString()),
                     Map.entry("invitationId", UUID.randomUUID().toString()),
                     Map.entry("sessionId", UUID.randomUUID().toString()),
-                    Map.entry("tokenId", UUID.randomUUID().toString()));
+                    Map.entry("tokenId", UUID.randomUUID().toString()),
+                    Map.entry("host", "git.example.org"));
         }
     }
 

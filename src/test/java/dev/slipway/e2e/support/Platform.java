@@ -95,6 +95,11 @@ public final class Platform implements AutoCloseable {
         return Path.of("/run/slipway-" + NAME + "/engine.sock");
     }
 
+    /** Folder of the control plane's own files. */
+    public Path control() {
+        return Path.of("/var/lib/slipway", NAME, "control");
+    }
+
     /** Pid of "engine" or "control". */
     public long pid(String process) {
         try {

@@ -90,6 +90,24 @@ final class AppsCommand extends Group {
                 .body());
     }
 
+    @Command(name = "deploy-key", description = "Show the public ssh key to add to its repository.")
+    void deployKey(
+            @Mixin OfApp app,
+            @Option(names = "--renew", description = "Make a new key; the old one is worthless then.") boolean renew) {
+        String path = app.path(session) + "/deploy-key";
+        JsonNode key = renew
+                ? session.client().send("PUT", path, Json.object()).body()
+                : session.client().get(path);
+        session.printer().one(key, Column.of("key", "publicKey"), Column.of("fingerprint", "fingerprint"));
+    }
+
+    @Command(
+            name = "remote",
+            description = "Print the address to push to: git remote add slipway $(slipway apps remote).")
+    void remote(@Mixin OfApp app) {
+        session.printer().line(session.server().address() + "/git/" + Names.path(app.find(session)) + ".git");
+    }
+
     @Command(name = "delete", description = "Delete one with everything it has.")
     void delete(
             @Mixin OfApp app,

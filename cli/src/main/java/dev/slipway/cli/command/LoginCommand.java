@@ -7,11 +7,7 @@ import dev.slipway.cli.api.Json;
 import dev.slipway.cli.base.ExitCode;
 import dev.slipway.cli.base.Failure;
 import dev.slipway.cli.context.Server;
-import java.io.Console;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,9 +23,6 @@ import picocli.CommandLine.Parameters;
                     + " for (or read from standard input) and a token for this machine is made."
         })
 final class LoginCommand implements Callable<Integer> {
-
-    /** Tokens have 47 letters; a password at most 200. */
-    private static final int MOST_BYTES = 4096;
 
     private final Session session;
 
@@ -66,7 +59,7 @@ final class LoginCommand implements Callable<Integer> {
 
     private String token() {
         String given = session.around().variable("SLIPWAY_TOKEN");
-        String token = given.isEmpty() ? secret("Token") : given;
+        String token = given.isEmpty() ? session.secret("Token") : given;
         if (!token.startsWith("slw_")) {
             throw new Failure(
                     ExitCode.USAGE, "that is no token of Slipway: they begin with \"slw_\"; make one in the console");
@@ -76,7 +69,7 @@ final class LoginCommand implements Callable<Integer> {
 
     /** Opens a session for as long as it takes to issue a token. */
     private String tokenByPassword(URI server, String account) {
-        ObjectNode order = Json.object().put("email", account).put("password", secret("Password"));
+        ObjectNode order = Json.object().put("email", account).put("password", session.secret("Password"));
         try (Client client = new Client(server, null)) {
             Client.Answer opened = client.send("POST", "/sessions", order);
             String cookie = opened.cookies().stream()
@@ -91,27 +84,5 @@ final class LoginCommand implements Callable<Integer> {
                 client.send("DELETE", "/sessions/current", null, "Cookie", cookie);
             }
         }
-    }
-
-    /** Asks where somebody can answer, else reads standard input. */
-    private String secret(String what) {
-        Console console = session.around().terminals().in() ? System.console() : null;
-        if (console != null) {
-            char[] typed = console.readPassword("%s: ", what);
-            return require(typed == null ? "" : new String(typed).strip(), what);
-        }
-        try {
-            byte[] bytes = session.around().in().readNBytes(MOST_BYTES);
-            return require(new String(bytes, StandardCharsets.UTF_8).strip(), what);
-        } catch (IOException broken) {
-            throw new Failure(ExitCode.FILE, "cannot read standard input: " + broken.getMessage());
-        }
-    }
-
-    private static String require(String secret, String what) {
-        if (secret.isEmpty()) {
-            throw new Failure(ExitCode.USAGE, "no " + what.toLowerCase(Locale.ROOT) + " was given");
-        }
-        return secret;
     }
 }

@@ -8,12 +8,19 @@ import dev.slipway.cli.context.Server;
 import dev.slipway.cli.output.Printer;
 import dev.slipway.cli.output.Progress;
 import dev.slipway.cli.output.Style;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** What commands share: the server and who we are there, made when first asked for; and where they print. */
 final class Session {
+
+    /** Tokens have 47 letters; a password at most 200. */
+    private static final int MOST_SECRET_BYTES = 4096;
 
     private final Slipway slipway;
     private @Nullable Client client;
@@ -90,6 +97,28 @@ final class Session {
     Progress progress() {
         boolean alive = around().terminals().err() && !around().variable("TERM").equals("dumb") && !slipway.quiet();
         return new Progress(around().err(), new Style(around().colours(alive)), alive);
+    }
+
+    /** Asks where somebody can answer, else reads standard input. */
+    String secret(String what) {
+        Console console = around().terminals().in() ? System.console() : null;
+        if (console != null) {
+            char[] typed = console.readPassword("%s: ", what);
+            return require(typed == null ? "" : new String(typed).strip(), what);
+        }
+        try {
+            byte[] bytes = around().in().readNBytes(MOST_SECRET_BYTES);
+            return require(new String(bytes, StandardCharsets.UTF_8).strip(), what);
+        } catch (IOException broken) {
+            throw new Failure(ExitCode.FILE, "cannot read standard input: " + broken.getMessage());
+        }
+    }
+
+    private static String require(String secret, String what) {
+        if (secret.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, "no " + what.toLowerCase(Locale.ROOT) + " was given");
+        }
+        return secret;
     }
 
     private Failure noServer() {
