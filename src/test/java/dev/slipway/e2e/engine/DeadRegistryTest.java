@@ -6,18 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.e2e.support.Await;
 import dev.slipway.e2e.support.Command;
 import dev.slipway.e2e.support.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +54,39 @@ class DeadRegistryTest {
 
             // Then
             assertFailed(pull, "500");
+        }
+    }
+
+    @Test
+    void aRegistryThatTakesTheConnectionAndNeverAnswersIsGivenUp(SharedEngine shared) throws IOException {
+        // Given
+        try (Mute mute = new Mute()) {
+            // When
+            Command pull = shared.engine().docker("pull", mute.name());
+
+            // Then
+            assertFailed(pull, "no answer within 5 s");
+            mute.awaitHangUp();
+        }
+    }
+
+    @Test
+    void aPullFromARegistryThatStopsAnsweringEndsWithItsClient(SharedEngine shared) throws Exception {
+        // Given: it answers the first question only
+        try (Mute mute = new Mute()) {
+            mute.answersFirst();
+            Process pull = new ProcessBuilder(
+                            "docker", "-H", "unix://" + shared.engine().socket(), "pull", mute.name())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            mute.awaitQuestions(2);
+
+            // When
+            pull.destroyForcibly().waitFor();
+
+            // Then
+            mute.awaitHangUp();
         }
     }
 
@@ -93,6 +130,70 @@ class DeadRegistryTest {
         try (Stream<java.nio.file.Path> all =
                 java.nio.file.Files.list(shared.engine().dataRoot().resolve("layers/layers"))) {
             return all.count();
+        }
+    }
+
+    /** A registry that listens and says nothing. */
+    private static final class Mute implements AutoCloseable {
+        private static final Duration SOON = Duration.ofSeconds(60);
+        private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final AtomicInteger questions = new AtomicInteger();
+        private final AtomicInteger open = new AtomicInteger();
+        private volatile boolean first;
+
+        Mute() throws IOException {
+            Thread.ofVirtual().start(this::accept);
+        }
+
+        String name() {
+            return "127.0.0.1:" + socket.getLocalPort() + "/mute:1";
+        }
+
+        void answersFirst() {
+            first = true;
+        }
+
+        void awaitQuestions(int wanted) {
+            Await.until("it was asked", SOON, questions::get, asked -> asked >= wanted);
+        }
+
+        /** Nobody holds a connection any more. */
+        void awaitHangUp() {
+            Await.until("the engine hung up", SOON, open::get, left -> left == 0);
+        }
+
+        private void accept() {
+            while (!socket.isClosed()) {
+                try {
+                    Socket client = socket.accept();
+                    open.incrementAndGet();
+                    Thread.ofVirtual().start(() -> listen(client));
+                } catch (IOException closed) {
+                    return;
+                }
+            }
+        }
+
+        private void listen(Socket client) {
+            try (client) {
+                byte[] buffer = new byte[4096];
+                while (client.getInputStream().read(buffer) >= 0) {
+                    if (questions.incrementAndGet() == 1 && first) {
+                        client.getOutputStream()
+                                .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+                                        .getBytes(StandardCharsets.US_ASCII));
+                    }
+                }
+            } catch (IOException hungUp) {
+                // That is what is waited for.
+            } finally {
+                open.decrementAndGet();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
         }
     }
 

@@ -132,7 +132,13 @@ final class SteppedEngine implements AutoCloseable {
 
     /** Ends it without warning and starts another on the same folders. */
     void killAndRestart() {
+        killAndRestart(() -> {});
+    }
+
+    /** @param meanwhile what happens while no engine runs */
+    void killAndRestart(Runnable meanwhile) {
         process.destroyForcibly().onExit().join();
+        meanwhile.run();
         process = start();
     }
 

@@ -26,6 +26,9 @@ final class Adoption {
     /** Exit code of a container whose end nobody saw, as Docker. */
     private static final int UNSEEN_END = 255;
 
+    private static final String LOST =
+            "the container was gone when the engine started, as after a restart of the host: how it ended is unknown";
+
     /** Containers started at once at boot: more would only wait for each other's disk and processors. */
     private static final int STARTS_AT_ONCE = 4;
 
@@ -159,7 +162,11 @@ final class Adoption {
         if (container.is(Running.class) || container.is(Restarting.class)) {
             int code = container.state() instanceof Restarting restarting ? restarting.exitCode() : UNSEEN_END;
             container.state(container.transitions.ended(
-                    container.state(), code, false, neighbours.clock().instant()));
+                    container.state(),
+                    code,
+                    false,
+                    container.is(Running.class) ? LOST : null,
+                    neighbours.clock().instant()));
         }
         neighbours
                 .logs()

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** What follows when a container's first process has ended: the rest of its output, the truth about why, and what comes next. */
 final class Ending {
@@ -40,7 +41,7 @@ final class Ending {
         this.removal = removal;
     }
 
-    void ended(LiveContainer container, RunningContainer running, ExitStatus status) {
+    void ended(LiveContainer container, RunningContainer running, ExitStatus status, @Nullable String unseen) {
         try {
             Step.before("end: take the rest of the output");
             running.capture().awaitRest();
@@ -54,7 +55,7 @@ final class Ending {
                 return;
             }
             released = container.releasing();
-            settle(container, running, status);
+            settle(container, running, status, unseen);
         } finally {
             container.lock.unlock();
         }
@@ -80,7 +81,7 @@ final class Ending {
         }
     }
 
-    private void settle(LiveContainer container, RunningContainer running, ExitStatus status) {
+    private void settle(LiveContainer container, RunningContainer running, ExitStatus status, @Nullable String unseen) {
         // Read while the group exists and before anyone can ask: Docker's "OOMKilled: false" of a killed one is this
         // race.
         boolean oomKilled = running.cgroup().oomKills() > 0;
@@ -99,7 +100,7 @@ final class Ending {
                     RestartRule.nextPause(container.backOff(), Duration.between(running.startedAt(), status.at()));
             restartAfter(container, pause, status, oomKilled);
         } else {
-            var exited = container.transitions.ended(container.state(), status.code(), oomKilled, status.at());
+            var exited = container.transitions.ended(container.state(), status.code(), oomKilled, unseen, status.at());
             container.stateInMemory(exited);
             if (!container.record().host().autoRemove()) {
                 save(container);

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * One connection to a container's port from the host's side. The other side is hostile: what is read, and how long all of it
  * takes, is bounded, and redirections are not followed.
  */
-final class PortProbe {
+public final class PortProbe {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})\\b.*");
 
     /** Of the status line; a reason phrase beyond it does not matter. */
@@ -22,13 +23,16 @@ final class PortProbe {
 
     private static final int FIRST_HEALTHY = 200;
     private static final int FIRST_UNHEALTHY = 400;
+    private static final int FIRST_SERVER_ERROR = 500;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final HealthTest.Port test;
+    private final int firstBad;
     private final long deadline;
 
-    private PortProbe(HealthTest.Port test, Duration timeout) {
+    private PortProbe(HealthTest.Port test, int firstBad, Duration timeout) {
         this.test = test;
+        this.firstBad = firstBad;
         this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
@@ -37,7 +41,17 @@ final class PortProbe {
 
     /** Never throws for what the other side does. */
     static Finding look(String address, HealthTest.Port test, Duration timeout) {
-        return new PortProbe(test, timeout).look(address);
+        return new PortProbe(test, FIRST_UNHEALTHY, timeout).look(address);
+    }
+
+    /**
+     * Whether something serves {@code port}: a connection is enough, or, with a path, an HTTP answer that is no server error.
+     *
+     * @return why not; empty when it does
+     */
+    public static Optional<String> failure(String address, int port, Optional<String> path, Duration timeout) {
+        Finding found = new PortProbe(new HealthTest.Port(port, path), FIRST_SERVER_ERROR, timeout).look(address);
+        return found.healthy() ? Optional.empty() : Optional.of(found.words());
     }
 
     private Finding look(String address) {
@@ -60,8 +74,7 @@ final class PortProbe {
             return new Finding(false, "the answer to GET " + path + " is no HTTP");
         }
         int code = Integer.parseInt(status.group(1));
-        return new Finding(
-                code >= FIRST_HEALTHY && code < FIRST_UNHEALTHY, "GET " + path + " was answered with " + code);
+        return new Finding(code >= FIRST_HEALTHY && code < firstBad, "GET " + path + " was answered with " + code);
     }
 
     /** The deadline is for the whole line: one byte now and then does not move it. */

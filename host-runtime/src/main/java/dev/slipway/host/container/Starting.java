@@ -35,6 +35,9 @@ final class Starting {
     /** Exit code of a process whose shim was killed, so that nobody saw its end; as Docker. */
     private static final int UNSEEN_END = 255;
 
+    private static final String SHIM_KILLED =
+            "the process that watched over the container was killed from outside: how the container would have ended is unknown";
+
     private final Neighbours neighbours;
     private final ContainerFiles files;
     private final Roster roster;
@@ -42,10 +45,10 @@ final class Starting {
     private final HealthChecks health;
     private final Ended ended;
 
-    /** Told when a container's first process has ended. */
+    /** Told when a container's first process has ended. {@code unseen} says why its exit code is not known, or is null. */
     @FunctionalInterface
     interface Ended {
-        void ended(LiveContainer container, RunningContainer running, ExitStatus status);
+        void ended(LiveContainer container, RunningContainer running, ExitStatus status, @Nullable String unseen);
     }
 
     Starting(
@@ -93,11 +96,20 @@ final class Starting {
     /** Follows a process that runs: to its end, and with health checks meanwhile. */
     void watch(LiveContainer container, RunningContainer running) {
         container.health(health.watch(container, running));
-        CompletableFuture<Void> unused = running.first()
+        CompletableFuture<@Nullable Void> unused = running.first()
                 .exit()
-                .exceptionally(shimKilled ->
-                        new ExitStatus(UNSEEN_END, neighbours.clock().instant()))
-                .thenAcceptAsync(status -> ended.ended(container, running, status), Timers.now());
+                .handleAsync(
+                        (status, shimKilled) -> {
+                            if (shimKilled == null) {
+                                ended.ended(container, running, status, null);
+                            } else {
+                                ExitStatus unknown = new ExitStatus(
+                                        UNSEEN_END, neighbours.clock().instant());
+                                ended.ended(container, running, unknown, SHIM_KILLED);
+                            }
+                            return null;
+                        },
+                        Timers.now());
     }
 
     /** What a container that runs already was made from; whose namespaces it has been born into no longer matters. */

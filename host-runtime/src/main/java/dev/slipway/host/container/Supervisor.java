@@ -61,8 +61,12 @@ public final class Supervisor implements Containers, AutoCloseable {
         this.exports = new Exports(new Roots(neighbours, files));
     }
 
-    private void ended(LiveContainer container, RunningContainer running, dev.slipway.host.start.ExitStatus status) {
-        ending.ended(container, running, status);
+    private void ended(
+            LiveContainer container,
+            RunningContainer running,
+            dev.slipway.host.start.ExitStatus status,
+            @Nullable String unseen) {
+        ending.ended(container, running, status, unseen);
     }
 
     private void unhealthy(LiveContainer container, RunningContainer running) {

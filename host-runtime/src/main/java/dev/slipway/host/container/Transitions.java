@@ -8,6 +8,7 @@ import dev.slipway.host.container.ContainerState.Removing;
 import dev.slipway.host.container.ContainerState.Restarting;
 import dev.slipway.host.container.ContainerState.Running;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The legal moves between states. All others are refused, with Docker's words where its clients may see them.
@@ -87,8 +88,13 @@ final class Transitions {
     }
 
     Exited ended(ContainerState state, int exitCode, boolean oomKilled, Instant at) {
+        return ended(state, exitCode, oomKilled, null, at);
+    }
+
+    /** @param error why the exit code is not the program's own; null when it is */
+    Exited ended(ContainerState state, int exitCode, boolean oomKilled, @Nullable String error, Instant at) {
         return switch (state) {
-            case Running r -> new Exited(exitCode, oomKilled, null, r.startedAt(), at);
+            case Running r -> new Exited(exitCode, oomKilled, error, r.startedAt(), at);
             case Restarting r -> new Exited(r.exitCode(), oomKilled, null, r.finishedAt(), r.finishedAt());
             case Created c -> throw refused("end", state);
             case Exited e -> throw refused("end", state);

@@ -45,6 +45,7 @@ final class Updating {
             boolean given = wish != null
                     && !wish.isNull()
                     && !(wish.isNumber() && wish.longValue() == 0)
+                    && !(wish.isArray() && wish.isEmpty())
                     && !(wish.isTextual() && wish.textValue().isEmpty())
                     && !(wish.isObject() && wish.path("Name").asText("").isEmpty());
             if (given) {

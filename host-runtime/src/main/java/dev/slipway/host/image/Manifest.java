@@ -25,7 +25,7 @@ public sealed interface Manifest {
     /**
      * Reads a manifest. The kind is told by its own {@code mediaType}, else by {@code contentType}, else by its fields.
      *
-     * @throws EngineException INVALID when it is neither kind, or Docker's long retired schema 1
+     * @throws EngineException INVALID when it is neither kind, or both, or Docker's long retired schema 1
      */
     static Manifest parse(byte[] bytes, @Nullable String contentType) {
         JsonNode document;
@@ -43,7 +43,23 @@ public sealed interface Manifest {
         boolean index = type.equals(MediaType.OCI_INDEX)
                 || type.equals(MediaType.DOCKER_INDEX)
                 || (document.has("manifests") && !document.has("layers"));
+        refuseBoth(document, index, contentType);
         return index ? new Index(descriptors(document.path("manifests"))) : single(document);
+    }
+
+    /** One that different readers would take for different things has one digest and two contents (CVE-2021-41190). */
+    private static void refuseBoth(JsonNode document, boolean index, @Nullable String contentType) {
+        boolean foreign = index
+                ? document.has("layers") || document.has("config")
+                : document.has("manifests") || document.has("fsLayers");
+        boolean sentAsIndex = MediaType.OCI_INDEX.equals(contentType) || MediaType.DOCKER_INDEX.equals(contentType);
+        boolean sentAsSingle =
+                MediaType.OCI_MANIFEST.equals(contentType) || MediaType.DOCKER_MANIFEST.equals(contentType);
+        if (foreign || (index ? sentAsSingle : sentAsIndex)) {
+            throw EngineException.invalid(
+                    "the image's manifest is ambiguous: it can be read as one image and as an index of"
+                            + " several; push it again with a current tool");
+        }
     }
 
     private static Single single(JsonNode document) {

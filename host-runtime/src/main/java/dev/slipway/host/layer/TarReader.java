@@ -1,5 +1,6 @@
 package dev.slipway.host.layer;
 
+import dev.slipway.host.base.BulkInput;
 import dev.slipway.host.layer.TarEntry.Extent;
 import dev.slipway.host.layer.TarEntry.Type;
 import dev.slipway.host.linux.FileName;
@@ -276,13 +277,7 @@ public final class TarReader implements AutoCloseable {
 
     /** The current member's stored bytes as a stream; closing it closes nothing. */
     public InputStream data() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return TarReader.this.read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-            }
-
+        return new BulkInput() {
             @Override
             public int read(byte[] into, int from, int length) throws IOException {
                 return length == 0 ? 0 : TarReader.this.read(into, from, length);

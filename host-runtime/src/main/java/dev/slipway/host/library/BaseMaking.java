@@ -1,5 +1,6 @@
 package dev.slipway.host.library;
 
+import dev.slipway.host.base.BulkInput;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.base.Json;
@@ -9,7 +10,6 @@ import dev.slipway.host.layer.Layers;
 import dev.slipway.host.linux.Architecture;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -121,7 +121,7 @@ final class BaseMaking {
     }
 
     /** The root file system while it is made on a thread of its own; a failed making fails the reader, at the end at the latest. */
-    private final class MadeStream extends InputStream {
+    private final class MadeStream extends BulkInput {
         private final PipedInputStream in = new PipedInputStream(PIPE_BYTES);
         private final Thread maker;
         private volatile @Nullable RuntimeException failure;
@@ -137,12 +137,6 @@ final class BaseMaking {
                     failure = EngineException.internal("cannot hand over the root file system: " + e, e);
                 }
             });
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

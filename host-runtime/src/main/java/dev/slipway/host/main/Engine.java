@@ -22,6 +22,7 @@ import dev.slipway.host.api.slipway.StatusResource;
 import dev.slipway.host.api.system.DiskUsage;
 import dev.slipway.host.api.system.Elsewhere;
 import dev.slipway.host.api.system.EventsResource;
+import dev.slipway.host.api.system.PruneEvents;
 import dev.slipway.host.api.system.SystemResource;
 import dev.slipway.host.api.volumes.VolumesResource;
 import dev.slipway.host.build.DockerfileBuilder;
@@ -96,6 +97,7 @@ final class Engine implements AutoCloseable {
                 rooms.layers(),
                 rooms.tenants(),
                 options.builds());
+        PruneEvents prunings = new PruneEvents(rooms.events());
         return List.of(
                 new SystemResource(options.name(), options.dataRoot(), containers, library, rooms.cgroups()),
                 new EventsResource(rooms.events()),
@@ -105,20 +107,20 @@ final class Engine implements AutoCloseable {
                         library,
                         rooms.layers(),
                         rooms.volumes()),
-                new ContainersResource(containers, library, networks, clock),
+                new ContainersResource(containers, library, networks, clock, prunings),
                 new LifecycleResource(containers),
                 new OutputResource(containers),
                 new ImageOfResource(containers),
                 new ArchiveResource(containers.archives()),
                 new StatsResource(containers, rooms.tenants(), rooms.cgroups(), networks, clock),
                 new ExecResource(new ExecSessions(containers, rooms.neighbours())),
-                new ImagesResource(library, rooms.layers()),
+                new ImagesResource(library, rooms.layers(), prunings),
                 new TransferResource(library, builder),
                 new PapersResource(builder),
                 new RegistryResource(library),
-                new BuildResource(builder),
+                new BuildResource(builder, prunings),
                 new NetworksResource(networks, containers, rooms.events()),
-                new VolumesResource(rooms.volumes()),
+                new VolumesResource(rooms.volumes(), prunings),
                 new RoutesResource(router, containers),
                 new ProbeResource(containers),
                 new StatusResource(options.name(), containers, library, clock),

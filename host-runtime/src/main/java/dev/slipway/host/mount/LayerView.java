@@ -20,7 +20,8 @@ public final class LayerView {
     public static Fd mount(List<Path> lower, Path empty) {
         List<Fd> open = new ArrayList<>();
         try (Fd overlay = Mounts.open("overlay")) {
-            for (Path layer : Stream.concat(lower.stream(), Stream.of(empty)).toList()) {
+            for (Path layer : Stream.concat(OverlayRoot.distinct(lower).stream(), Stream.of(empty))
+                    .toList()) {
                 Fd tree = Mounts.cloneTree(layer, false);
                 open.add(tree);
                 Mounts.configure(overlay, "lowerdir+", tree);

@@ -34,7 +34,7 @@ public final class OverlayRoot {
         }
         List<Fd> open = new ArrayList<>();
         try (Fd overlay = Mounts.open("overlay")) {
-            for (Path layer : rootfs.lower()) {
+            for (Path layer : distinct(rootfs.lower())) {
                 Fd tree = Mounts.cloneTree(layer, false);
                 open.add(tree);
                 if (ids != null) {
@@ -65,7 +65,7 @@ public final class OverlayRoot {
         List<Fd> open = new ArrayList<>();
         try (Fd overlay = Mounts.open("overlay")) {
             addLayer(overlay, folder(disk(rootfs, open), rootfs.upper(), open));
-            for (Path layer : rootfs.lower()) {
+            for (Path layer : distinct(rootfs.lower())) {
                 Fd tree = Mounts.cloneTree(layer, false);
                 open.add(tree);
                 if (ids != null) {
@@ -79,6 +79,14 @@ public final class OverlayRoot {
         } finally {
             open.forEach(Fd::close);
         }
+    }
+
+    /**
+     * Each layer once, where it is topmost: overlayfs takes no folder twice (ELOOP), and images do repeat layers, the empty one
+     * above all. What a layer has and hides it has and hides from its topmost place on, so the places below add nothing.
+     */
+    static List<Path> distinct(List<Path> lower) {
+        return lower.stream().distinct().toList();
     }
 
     /** The file system of the writable folders, when they have one of their own; the overlay keeps it mounted. */

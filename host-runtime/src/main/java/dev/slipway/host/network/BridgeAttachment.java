@@ -82,6 +82,8 @@ final class BridgeAttachment implements Attachment {
 
     @Override
     public synchronized void connect(int pid) {
+        // Its first question may come before it is published, and must not be taken for a stranger's then.
+        wiring.admit(spots);
         spots.forEach(spot -> wiring.connect(spot, pid));
     }
 
@@ -183,8 +185,8 @@ final class BridgeAttachment implements Attachment {
             closePorts();
             if (published) {
                 spots.forEach(spot -> wiring.unpublish(spot.lease()));
-                wiring.silence(spots);
             }
+            wiring.silence(spots);
             spots.forEach(wiring::release);
             wiring.forget(container);
         }
@@ -206,6 +208,9 @@ final class BridgeAttachment implements Attachment {
         void publish(Lease lease);
 
         void unpublish(Lease lease);
+
+        /** Lets {@code spots}, which are one container's, ask for the names they may know. */
+        void admit(List<Spot> spots);
 
         /** Makes the names of {@code spots}, which are one container's, known in their networks. */
         void announce(List<Spot> spots);

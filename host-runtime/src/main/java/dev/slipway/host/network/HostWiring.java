@@ -93,6 +93,11 @@ final class HostWiring implements BridgeAttachment.Wiring {
     @Override
     public void announce(List<Spot> spots) {
         spots.forEach(spot -> spot.bridge().names().add(spot.lease().names(), host(spot.lease())));
+        admit(spots);
+    }
+
+    @Override
+    public void admit(List<Spot> spots) {
         spots.forEach(spot -> askers.add(spot.lease().address(), tables(spot, spots), resolvers(spot)));
     }
 

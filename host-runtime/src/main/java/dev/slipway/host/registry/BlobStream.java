@@ -1,10 +1,10 @@
 package dev.slipway.host.registry;
 
+import dev.slipway.host.base.BulkInput;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.image.Descriptor;
 import dev.slipway.host.image.Digests;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.util.function.LongConsumer;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A blob while it is downloaded: continues where a broken connection left off, and at its end has verified size and digest.
  * A reader that comes to the end has the right bytes.
  */
-final class BlobStream extends InputStream {
+final class BlobStream extends BulkInput {
     private static final int MAX_ATTEMPTS = 5;
 
     /** For one blob in all: a registry that hangs up after each byte is not followed for ever. */
@@ -37,12 +37,6 @@ final class BlobStream extends InputStream {
         this.host = host;
         this.blob = blob;
         this.progress = progress;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

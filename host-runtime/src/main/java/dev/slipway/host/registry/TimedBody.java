@@ -1,5 +1,6 @@
 package dev.slipway.host.registry;
 
+import dev.slipway.host.base.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A response's body as a stream whose reads give up after a silence; the JDK's own stream waits for ever. Holds what one
  * read of the connection brought and asks for more only when that is used up.
  */
-final class TimedBody extends InputStream implements HttpResponse.BodySubscriber<InputStream> {
+final class TimedBody extends BulkInput implements HttpResponse.BodySubscriber<InputStream> {
     private final Duration silence;
 
     /** Buffers, then an end: {@link #END} or the failure. */
@@ -60,12 +61,6 @@ final class TimedBody extends InputStream implements HttpResponse.BodySubscriber
     @Override
     public void onComplete() {
         arrived.add(END);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.slipway.host.registry;
 
+import dev.slipway.host.base.BulkInput;
 import dev.slipway.host.image.Reference;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,7 +147,7 @@ final class UploadEndpoint {
     }
 
     /** A part of a stream. */
-    private static final class Piece extends InputStream {
+    private static final class Piece extends BulkInput {
         private final InputStream in;
         private long skip;
         private long left;
@@ -155,12 +156,6 @@ final class UploadEndpoint {
             this.in = in;
             this.skip = offset;
             this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.slipway.host.api.images.TransferResource;
 import dev.slipway.host.api.networks.NetworksResource;
 import dev.slipway.host.api.system.Elsewhere;
 import dev.slipway.host.api.system.EventsResource;
+import dev.slipway.host.api.system.PruneEvents;
 import dev.slipway.host.base.Json;
 import dev.slipway.host.events.EventLog;
 import dev.slipway.host.events.Events;
@@ -42,7 +43,7 @@ class DoorsTest {
     private final TestingNetworks networks = new TestingNetworks();
     private final TestingLibrary library = new TestingLibrary();
     private final Doors doors = new Doors(List.of(
-            new ContainersResource(containers, library, networks, Clock.systemUTC()),
+            new ContainersResource(containers, library, networks, Clock.systemUTC(), new PruneEvents(events)),
             new LifecycleResource(containers),
             new OutputResource(containers),
             new TransferResource(library, (tenant, request, context, output) -> ""),

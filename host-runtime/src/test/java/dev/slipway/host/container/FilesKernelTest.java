@@ -132,6 +132,76 @@ class FilesKernelTest {
         host.containers.remove("", "racer", true, true);
     }
 
+    @Test
+    void cve202642306AVolumeBelowANameThatIsSwappedIsStillTheVolume(@TempDir Path outside) throws Exception {
+        // Given: a volume whose parent inside is now a folder, now a link to one of the host's
+        Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.createDirectory(outside.resolve("v"));
+        host.run(
+                "swapper",
+                "\"HostConfig\":{\"Binds\":[\"swapped:/data/v\"]}",
+                "sh",
+                "-c",
+                "echo ready; while true; do mv /data /old; ln -s " + outside + " /data; rm /data; mv /old /data; done");
+        host.follow("swapper", 1);
+        // When
+        for (int i = 0; i < 100; i++) {
+            host.containers
+                    .archives()
+                    .write("", "swapper", "/data/v", Archives.Unpacking.PLAIN, tar("given" + i, "x", 0));
+        }
+        // Then: everything is in the volume, nothing on the host
+        Path volume = host.neighbours.volumes().require("", "swapped").data();
+        assertEquals(100, List.of(volume.toFile().list()).size());
+        assertEquals(List.of("v"), List.of(outside.toFile().list()));
+        assertEquals(0, outside.resolve("v").toFile().list().length);
+        // And by a path, as others did it, the host's folder is what is met sooner or later
+        Path byName = Path.of("/proc/" + pid("swapper") + "/root/data");
+        long end = System.nanoTime() + java.time.Duration.ofSeconds(20).toNanos();
+        while (!Files.isSymbolicLink(byName)) {
+            assertTrue(System.nanoTime() < end, "the name was never a link");
+        }
+        host.containers.remove("", "swapper", true, true);
+    }
+
+    @Test
+    void cve201914271NothingOfTheContainerIsLoadedOrExecutedForACopy() throws Exception {
+        // Given: a container in which all that an unpacker might use leaves a mark
+        String trap = "#!/bin/sh\ntouch /owned\n";
+        host.run(
+                "trap",
+                "",
+                "sh",
+                "-c",
+                "mkdir -p /lib /lib64; for f in /bin/xz /bin/unpigz /bin/gzip /bin/zstd /bin/bzip2 /bin/tar /lib/libnss_files.so.2; do"
+                        + " rm -f $f; printf '%s' \"" + trap.replace("\n", "\\n")
+                        + "\" > $f; chmod 755 $f; done; echo ready; sleep 300");
+        host.follow("trap", 1);
+        byte[] plain = tar("given", "x", 0).readAllBytes();
+        // When
+        for (byte[] archive : List.of(plain, gzip(plain), com.github.luben.zstd.Zstd.compress(plain))) {
+            host.containers
+                    .archives()
+                    .write("", "trap", "/srv", Archives.Unpacking.PLAIN, new ByteArrayInputStream(archive));
+            assertEquals(Map.of("given", "0 x"), copyOut("trap", "/srv/given"));
+        }
+        // Then
+        assertEquals(404, status(() -> host.containers.archives().find("", "trap", "/owned")));
+        host.containers.remove("", "trap", true, true);
+    }
+
+    private static int pid(String name) {
+        return host.containers.require("", name).state() instanceof ContainerState.Running running ? running.pid() : 0;
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (java.util.zip.GZIPOutputStream gzip = new java.util.zip.GZIPOutputStream(out)) {
+            gzip.write(plain);
+        }
+        return out.toByteArray();
+    }
+
     /** 1 when it worked; 0 when the name was just something else. */
     private static int tried(Executable copy) throws Exception {
         try {

@@ -169,6 +169,37 @@ class HostileRegistryTest {
     }
 
     @Test
+    void cve202141190AManifestThatIsAlsoAnIndexIsRefused() {
+        // Given: one document that is an image to some readers and an index to others, in every way of saying so
+        registry.image(TAR, ScriptedRegistry.bytes(200, TAR));
+        String image = pull().id();
+        library.remove("", image, true, false);
+        String entry = "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"" + Digests.of(TAR)
+                + "\",\"size\":1}";
+        String layers = "\"config\":" + entry + ",\"layers\":[" + entry + "]";
+        String manifests = "\"manifests\":[" + entry + "]";
+        String index = "application/vnd.oci.image.index.v1+json";
+        String single = "application/vnd.oci.image.manifest.v1+json";
+        for (String[] confused : new String[][] {
+            {single, index, layers + "," + manifests},
+            {index, single, layers + "," + manifests},
+            {single, single, layers + "," + manifests},
+            {index, single, manifests},
+            {single, index, layers},
+        }) {
+            byte[] document = ("{\"schemaVersion\":2,\"mediaType\":\"" + confused[0] + "\"," + confused[2] + "}")
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            registry.on(
+                    MANIFEST,
+                    (headers, out) -> ScriptedRegistry.head(out, 200, "Content-Type: " + confused[1], document));
+            // When
+            EngineException e = assertThrows(EngineException.class, this::pull, String.join(" ", confused));
+            // Then
+            assertTrue(String.valueOf(e.getMessage()).contains("ambiguous"), e.getMessage());
+        }
+    }
+
+    @Test
     void aManifestOfAnotherDigestIsRefused() {
         // Given
         String digest = Digests.of(new byte[] {1});

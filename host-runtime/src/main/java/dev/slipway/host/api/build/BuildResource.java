@@ -9,6 +9,7 @@ import dev.slipway.host.api.http.Progress;
 import dev.slipway.host.api.http.Query;
 import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.api.system.PruneEvents;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.base.Json;
@@ -50,9 +51,11 @@ public final class BuildResource implements Resource {
     /** Each may have to be pulled. */
     private static final int MOST_CACHES = 10;
 
+    private final PruneEvents prunings;
     private final Builder builder;
 
-    public BuildResource(Builder builder) {
+    public BuildResource(Builder builder, PruneEvents prunings) {
+        this.prunings = prunings;
         this.builder = builder;
     }
 
@@ -74,6 +77,7 @@ public final class BuildResource implements Resource {
         long until = filters.moment("until", Long.MAX_VALUE);
         Instant before = until == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochSecond(0, until);
         Builder.Pruned pruned = builder.prune(call.tenant(), before, keep);
+        prunings.say(call.tenant(), "builder", pruned.bytes());
         call.reply(
                 200,
                 Documents.object().putPOJO("CachesDeleted", pruned.images()).put("SpaceReclaimed", pruned.bytes()));

@@ -7,6 +7,7 @@ import dev.slipway.host.api.http.Filters;
 import dev.slipway.host.api.http.Query;
 import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.api.system.PruneEvents;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.container.Container;
@@ -28,13 +29,16 @@ import java.util.stream.Stream;
 
 /** Containers as objects: create, list, inspect, update, rename, remove, prune. */
 public final class ContainersResource implements Resource {
+    private final PruneEvents prunings;
     private final Containers containers;
     private final Library library;
     private final Networks networks;
     private final ContainerSummary summary;
     private final InspectDocument inspect;
 
-    public ContainersResource(Containers containers, Library library, Networks networks, Clock clock) {
+    public ContainersResource(
+            Containers containers, Library library, Networks networks, Clock clock, PruneEvents prunings) {
+        this.prunings = prunings;
         this.containers = containers;
         this.library = library;
         this.networks = networks;
@@ -169,6 +173,7 @@ public final class ContainersResource implements Resource {
                 }
             }
         }
+        prunings.say(call.tenant(), "container", bytes);
         call.reply(200, Documents.object().putPOJO("ContainersDeleted", deleted).put("SpaceReclaimed", bytes));
     }
 

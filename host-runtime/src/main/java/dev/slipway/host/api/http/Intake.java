@@ -1,14 +1,14 @@
 package dev.slipway.host.api.http;
 
+import dev.slipway.host.base.BulkInput;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes on their way from the event loop to a blocking reader; bounded by telling the channel to stop reading. */
-final class Intake extends InputStream {
+final class Intake extends BulkInput {
     /** Bytes queued above which the channel is paused: a few socket reads, so that the reader never starves. */
     static final int HIGH_BYTES = 256 * 1024;
 
@@ -79,12 +79,6 @@ final class Intake extends InputStream {
         }
         queued = 0;
         resumeWhenLow();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.slipway.host.api.http;
 
+import dev.slipway.host.base.BulkInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,17 +87,11 @@ public final class WebSocket implements AutoCloseable {
     }
 
     /** Takes the frames apart as they are read; a large message is never held as a whole. */
-    private final class Frames extends InputStream {
+    private final class Frames extends BulkInput {
         private final byte[] mask = new byte[MASK_BYTES];
         private long left;
         private int position;
         private boolean ended;
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {

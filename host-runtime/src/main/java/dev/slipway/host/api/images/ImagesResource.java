@@ -7,6 +7,7 @@ import dev.slipway.host.api.http.Documents;
 import dev.slipway.host.api.http.Filters;
 import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.api.system.PruneEvents;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.layer.Layers;
@@ -25,10 +26,12 @@ public final class ImagesResource implements Resource {
 
     private static final Set<String> PRUNE_FILTERS = Set.of("dangling", "label", "label!", "until");
 
+    private final PruneEvents prunings;
     private final Library library;
     private final Layers layers;
 
-    public ImagesResource(Library library, Layers layers) {
+    public ImagesResource(Library library, Layers layers, PruneEvents prunings) {
+        this.prunings = prunings;
         this.library = library;
         this.layers = layers;
     }
@@ -128,11 +131,9 @@ public final class ImagesResource implements Resource {
                 deleted.addAll(removeIfUnused(call.tenant(), image));
             }
         }
-        call.reply(
-                200,
-                Documents.object()
-                        .putPOJO("ImagesDeleted", deleted)
-                        .put("SpaceReclaimed", Math.max(0, before - layerBytes())));
+        long bytes = Math.max(0, before - layerBytes());
+        prunings.say(call.tenant(), "image", bytes);
+        call.reply(200, Documents.object().putPOJO("ImagesDeleted", deleted).put("SpaceReclaimed", bytes));
     }
 
     private long layerBytes() {

@@ -6,6 +6,7 @@ import dev.slipway.host.api.http.Documents;
 import dev.slipway.host.api.http.Filters;
 import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.api.system.PruneEvents;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.container.Container;
@@ -195,6 +196,7 @@ public final class NetworksResource implements Resource {
                 deleted.add(network.name());
             }
         }
+        new PruneEvents(events).say(call.tenant(), "network", 0);
         call.reply(200, Documents.object().putPOJO("NetworksDeleted", deleted));
     }
 

@@ -7,6 +7,7 @@ import dev.slipway.host.api.http.Documents;
 import dev.slipway.host.api.http.Filters;
 import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
+import dev.slipway.host.api.system.PruneEvents;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import dev.slipway.host.linux.TreeUse;
@@ -26,9 +27,11 @@ public final class VolumesResource implements Resource {
     /** Before this minor version prune took named volumes too. */
     private static final int ANONYMOUS_ONLY_SINCE = 42;
 
+    private final PruneEvents prunings;
     private final Volumes volumes;
 
-    public VolumesResource(Volumes volumes) {
+    public VolumesResource(Volumes volumes, PruneEvents prunings) {
+        this.prunings = prunings;
         this.volumes = volumes;
     }
 
@@ -98,6 +101,7 @@ public final class VolumesResource implements Resource {
                 }
             }
         }
+        prunings.say(call.tenant(), "volume", bytes);
         call.reply(200, Documents.object().putPOJO("VolumesDeleted", deleted).put("SpaceReclaimed", bytes));
     }
 
