@@ -60,7 +60,7 @@ cgroup2_initramfs() {
     cp /bin/busybox "$root/bin/busybox"
     cp "$HERE/scripts/cgroup2/init" "$root/init"
     : >"$root/modules/order"
-    for file in $(for name in virtio_pci 9pnet_virtio 9p overlay virtio_blk ext4; do
+    for file in $(for name in virtio_pci 9pnet_virtio 9p overlay virtio_blk ext4 loop; do
         # One that is built in has no file.
         modprobe -d "$(cgroup2_module_root)" -S "$release" --show-depends "$name" 2>/dev/null
     done | awk '/^insmod/ && !seen[$2]++ {print $2}'); do

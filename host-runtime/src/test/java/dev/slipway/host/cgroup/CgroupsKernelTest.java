@@ -221,6 +221,27 @@ class CgroupsKernelTest {
         assertEquals(0, privileged);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aRuleOpensOneDeviceInTheWayItSays(BackEnd version) throws Exception {
+        // Given: the kernel's log, of which a container may read only, and memory, of which it may have nothing
+        groups.removeAll();
+        groups = version.open();
+        Path log = folder.resolve("log");
+        Path memory = folder.resolve("memory");
+        Path script = folder.resolve("use");
+        Files.writeString(
+                script,
+                "read go\nrm -f " + log + " " + memory + "\nmknod " + log + " c 1 11 && mknod " + memory
+                        + " c 1 1 || exit 9\n"
+                        + ": < " + log + " || exit 3\n(: > " + log + ") 2>/dev/null && exit 4\n(: < " + memory
+                        + ") 2>/dev/null && exit 5\nexit 0\n");
+        DeviceAccess reading = new DeviceAccess(false, List.of(new DeviceAccess.Rule('c', 1, 11, "r")));
+        // When, Then
+        assertEquals(0, runIn(groups.create("t-1", ID, Limits.NONE, reading), script));
+        assertEquals(2, runIn(groups.create("t-1", "cd".repeat(32), Limits.NONE), script));
+    }
+
     @Test
     void measuresProcessorTime() throws Exception {
         // Given
