@@ -262,10 +262,10 @@ final class StageBuild {
     private void step(String stepKey, Supplier<ImageConfig> make) {
         String times = build.times().key();
         String key = times.isEmpty() ? stepKey : new CacheKey(stepKey, times).done();
-        long before = bytes(draft.layers());
         Optional<Image> cached = build.cached(key);
         Image image = cached.orElseGet(() -> {
             build.allowance().left();
+            long before = bytes(draft.layers());
             ImageConfig made = make.get();
             long added = bytes(made.rootfs().diffIds()) - before;
             build.allowance().spend(added);

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The documents about images: {@code attachments/TENANT/HEX.KIND}. Each tenant has its own: how one built an image is nothing
@@ -60,6 +63,31 @@ final class AttachmentFiles {
             }
         } catch (IOException e) {
             throw EngineException.internal("cannot delete the documents about image '" + image + "': " + e, e);
+        }
+    }
+
+    /** Removes what belongs to no image, and what a sudden end left unfinished. */
+    void keepOnly(Collection<String> images) {
+        Set<String> kept = images.stream().map(Digests::hex).collect(Collectors.toSet());
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> tenants = Files.newDirectoryStream(folder)) {
+            for (Path tenant : tenants) {
+                keepOnly(tenant, kept);
+            }
+        } catch (IOException e) {
+            throw EngineException.internal("cannot list '" + folder + "': " + e, e);
+        }
+    }
+
+    private static void keepOnly(Path tenant, Set<String> kept) throws IOException {
+        try (DirectoryStream<Path> documents = Files.newDirectoryStream(tenant)) {
+            for (Path document : documents) {
+                if (!kept.contains(document.getFileName().toString().replaceFirst("\\..*", ""))) {
+                    Files.deleteIfExists(document);
+                }
+            }
         }
     }
 

@@ -110,6 +110,9 @@ final class Catalog {
 
     /** The image that {@code text} (a name, name@digest, id or unique start of one) means to a tenant. */
     synchronized Optional<String> resolve(String tenant, String text) {
+        if (text.length() == FULL_ID && ID.matcher(text).matches()) {
+            return byId(tenant, text);
+        }
         Optional<String> named = byName(tenant, text);
         return named.isPresent() || !ID.matcher(text).matches() ? named : byId(tenant, text);
     }

@@ -91,6 +91,7 @@ final class Content {
         files.setDamagedAside();
         catalog.forget(catalog.all().stream().filter(id -> !isWhole(id)).toList());
         files.ids().forEach(this::removeUnneeded);
+        attachments.keepOnly(files.ids());
         Set<String> needed = needed();
         needed.addAll(keep);
         for (Layers.Layer layer : layers.list()) {
