@@ -76,11 +76,11 @@ class BuildLedger {
     }
 
     @Transactional
-    void fetched(UUID id, Commit commit, Recipe recipe) {
-        underWay(id).ifPresent(build -> {
+    void fetched(Begun begun, Commit commit, Recipe recipe) {
+        underWay(begun.id()).ifPresent(build -> {
             build.leaveStage("succeeded", clock.instant());
             build.fetched(commit);
-            BuildRecipe.note(id, recipe);
+            BuildRecipe.note(begun.id(), recipe, begun.masks());
             build.enterStage("build", clock.instant());
             changes.fire(build.change());
         });

@@ -1,5 +1,6 @@
 package dev.slipway.build;
 
+import dev.slipway.platform.Masks;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -24,14 +25,18 @@ public class BuildRecipe extends PanacheEntityBase {
 
     public String dockerfile;
 
-    /** Notes what a build is made from; an earlier attempt's is written over. */
-    static void note(UUID buildId, Recipe recipe) {
+    /**
+     * Notes what a build is made from; an earlier attempt's is written over.
+     *
+     * @param masks hide the app's secrets, which somebody may have written into the file
+     */
+    static void note(UUID buildId, Recipe recipe, Masks masks) {
         Optional<BuildRecipe> before = BuildRecipe.findByIdOptional(buildId);
         BuildRecipe row = before.orElseGet(BuildRecipe::new);
         row.buildId = buildId;
         row.origin = recipe.origin();
         row.kind = recipe.kind();
-        row.dockerfile = recipe.text().replace("\0", "");
+        row.dockerfile = masks.hide(recipe.text().replace("\0", ""));
         row.persist();
     }
 

@@ -97,7 +97,7 @@ final class BuildRun implements Runnable {
             Recipe recipe = Recipe.of(app, tree);
             log.say("building from " + recipe.kind());
             Path context = writeContext(tree, app, recipe);
-            ledger.fetched(begun.id(), tree.commit(), recipe);
+            ledger.fetched(begun, tree.commit(), recipe);
             return build(recipe, context);
         }
     }
