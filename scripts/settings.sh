@@ -30,6 +30,7 @@ ENGINE_MAIN=dev.slipway.host.main.Main
 ENGINE_COMPILER="-XX:+UnlockDiagnosticVMOptions -XX:CompilerDirectivesFile=$HERE/scripts/engine-compiler.json -XX:Tier4InvocationThreshold=210 -XX:Tier4MinInvocationThreshold=205 -XX:Tier4CompileThreshold=210 -XX:Tier4BackEdgeThreshold=5000"
 # A virtual thread inside a system call holds its carrier: carriers to spare, whatever the number of processors.
 ENGINE_JAVA_OPTS=${SLIPWAY_ENGINE_JAVA_OPTS:--XX:+UseSerialGC -Xms8m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 $ENGINE_COMPILER -XX:+UseCompactObjectHeaders -Djdk.virtualThreadScheduler.parallelism=16}
-CONTROL_JAVA_OPTS=${SLIPWAY_CONTROL_JAVA_OPTS:--XX:+UseSerialGC -Xms16m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:TieredStopAtLevel=1 -XX:+UseCompactObjectHeaders -Xss512k -Dio.netty.allocator.numDirectArenas=1 -Dio.netty.allocator.numHeapArenas=1}
+# The same compiler: what is pushed to the registry is hashed while it arrives.
+CONTROL_JAVA_OPTS=${SLIPWAY_CONTROL_JAVA_OPTS:--XX:+UseSerialGC -Xms16m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 $ENGINE_COMPILER -XX:+UseCompactObjectHeaders -Xss512k -Dio.netty.allocator.numDirectArenas=1 -Dio.netty.allocator.numHeapArenas=1}
 # The C library keeps a heap per thread otherwise, which costs tens of megabytes in a JVM.
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}

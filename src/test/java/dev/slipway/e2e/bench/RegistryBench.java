@@ -43,7 +43,7 @@ class RegistryBench {
     private static final int LAYERS = 10;
     private static final int LAYER_BYTES = 30_000_000;
     private static final int AT_ONCE = 5;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final Figures FIGURES = new Figures("registry");
 
     @TempDir
