@@ -29,6 +29,15 @@ export const ROUTES = [
   ['DELETE', '/tokens/:id', ({ world, params }) => {
     world.tokens = world.tokens.filter(({ id }) => id !== params.id);
   }],
+  ['GET', '/teams/:id/quota', ({ world }) => quotaView(world)],
+  ['PUT', '/teams/:id/quota', ({ world, body }) => {
+    world.decided = body;
+    return quotaView(world);
+  }],
+  ['GET', '/teams/:id/usage', () => ({ from: null, to: null, items: [
+    { appId: '1', app: 'shop', cpuSeconds: 5400, memoryByteSeconds: 1.2e15, sentBytes: 7 * 1024 ** 2 },
+    { appId: null, app: 'builds and other', cpuSeconds: 900, memoryByteSeconds: 0, sentBytes: 0 },
+  ] })],
   ['GET', '/teams/:id/registry', ({ world }) => ({ host: 'localhost:8080', usedBytes: world.registryBytes(), limitBytes: 2 * 1024 ** 3 })],
   ['GET', '/teams/:id/repositories', ({ world }) => list([...world.repositories.values()].map(repositoryView))],
   ['GET', '/repositories/:id', ({ world, params }) => repositoryView(repositoryOf(world, params))],
@@ -152,4 +161,11 @@ function applyEnvironment({ world, app, body }) {
 
 function environmentView({ version, variables }) {
   return { version, variables: variables.map((variable) => (variable.secret ? { ...variable, value: null } : variable)) };
+}
+
+function quotaView({ decided = {} }) {
+  const GiB = 1024 ** 3;
+  const usual = { cpus: 16, memory: 32 * GiB, instances: 100, disk: 50 * GiB, buildMinutes: 6000, logBytes: 5 * GiB, registryBytes: 50 * GiB };
+  const used = { cpus: 2.5, memory: 2 * GiB, instances: 5, disk: 3 * GiB, buildMinutes: 42, logBytes: 9 * 1024 ** 2, registryBytes: null };
+  return { teamId: '1', team: 'Acme', limits: { ...usual, ...decided }, decided, used };
 }

@@ -5,7 +5,9 @@ import dev.slipway.platform.PlatformConfig;
 import dev.slipway.platform.PrivateFile;
 import dev.slipway.platform.Vault;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -82,7 +84,6 @@ class AuditLog {
      * its id with its first write. {@link #note} follows when it has committed.
      */
     Optional<Head> appendToChange(LongFunction<AuditEntry> entry) {
-        chain(); // made on a connection of its own, before this one waits for its turn
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             if (!hasWritten(statement)) {
@@ -115,6 +116,11 @@ class AuditLog {
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot note the audit's last entry", failure);
         }
+    }
+
+    /** The key is made while nobody waits: within a change it would be made by a transaction inside that one. */
+    void prepare(@Observes StartupEvent started) {
+        chain();
     }
 
     /** Its key is kept apart from the master key, which may change; what a release before computed from that goes on. */

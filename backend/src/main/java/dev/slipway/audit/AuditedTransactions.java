@@ -35,6 +35,8 @@ class AuditedTransactions {
     /** Of all transactions that begin, those within an open door may be its change. */
     void begun(@Observes @Initialized(TransactionScoped.class) Object transaction) {
         if (isHttpRequest() && audited.isOpen() && !audited.isWritten()) {
+            // Opens Hibernate's session: what that holds back until the end is written before the entry, in this order.
+            entities.joinTransaction();
             registry.registerInterposedSynchronization(new Entry());
         }
     }
@@ -55,8 +57,8 @@ class AuditedTransactions {
             if (!audited.isOpen() || audited.isWritten()) {
                 return;
             }
-            // What Hibernate holds back until the end counts as well.
-            entities.flush();
+            // Said before: a transaction that begins within this one is none of the door's.
+            audited.setWritten(true);
             head = log.appendToChange(audited.entryOfChange()).orElse(null);
             audited.setWritten(head != null);
         }

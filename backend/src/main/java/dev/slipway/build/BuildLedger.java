@@ -4,11 +4,13 @@ import dev.slipway.app.App;
 import dev.slipway.environment.Environment;
 import dev.slipway.platform.Change;
 import dev.slipway.platform.Masks;
+import dev.slipway.quota.Quotas;
 import dev.slipway.source.Commit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +26,22 @@ class BuildLedger {
     /** A build whose control plane or engine died under it is begun so often in all. */
     private static final int MOST_ATTEMPTS = 3;
 
+    static final String OUT_OF_TIME =
+            "the team has used its minutes of building in this month; ask an operator to raise the quota";
+
+    private final Quotas quotas;
     private final Environment environment;
     private final Clock clock;
     private final Event<Change> changes;
     private final Event<BuildSucceeded> successes;
 
-    BuildLedger(Environment environment, Clock clock, Event<Change> changes, Event<BuildSucceeded> successes) {
+    BuildLedger(
+            Quotas quotas,
+            Environment environment,
+            Clock clock,
+            Event<Change> changes,
+            Event<BuildSucceeded> successes) {
+        this.quotas = quotas;
         this.environment = environment;
         this.clock = clock;
         this.changes = changes;
@@ -37,7 +49,7 @@ class BuildLedger {
     }
 
     /** What a run needs to know, read once. */
-    record Begun(UUID id, App app, @Nullable String ref, String tag, Masks masks) {}
+    record Begun(UUID id, App app, @Nullable String ref, String tag, Masks masks, Duration timeLeft, long logBytes) {}
 
     /** What a build has made; no image unless it succeeded. */
     record Made(UUID team, int number, @Nullable String image) {}
@@ -68,11 +80,18 @@ class BuildLedger {
         if (build == null || app == null || build.status != Build.Status.QUEUED) {
             return Optional.empty();
         }
+        Duration timeLeft = quotas.buildTimeLeft(app.teamId);
+        if (timeLeft.isZero()) {
+            build.finish(Build.Status.FAILED, OUT_OF_TIME, clock.instant());
+            changes.fire(build.change());
+            return Optional.empty();
+        }
         build.begin(clock.instant());
         build.enterStage("fetch", clock.instant());
         Hibernate.initialize(app.project);
         changes.fire(build.change());
-        return Optional.of(new Begun(id, app, build.ref, build.tag(), environment.masks(app)));
+        return Optional.of(new Begun(
+                id, app, build.ref, build.tag(), environment.masks(app), timeLeft, quotas.buildLogBytes(app.teamId)));
     }
 
     @Transactional

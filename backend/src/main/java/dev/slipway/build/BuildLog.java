@@ -26,6 +26,8 @@ public class BuildLog {
 
     private static final int LONGEST_LINE = 4_000;
 
+    private static final String STDOUT = "stdout";
+
     /** Lines kept in memory before a write; a burst is written in steps of it. */
     private static final int BATCH = 200;
 
@@ -97,14 +99,38 @@ public class BuildLog {
 
     /** One more line from the platform, below what the build wrote. */
     public void say(UUID buildId, String text) {
-        try (Writer writer = write(buildId)) {
+        try (Writer writer = write(buildId, LONGEST_LINE)) {
             writer.say(text);
         }
     }
 
-    /** Opens a build's log for writing, after what an earlier attempt wrote. */
-    Writer write(UUID buildId) {
-        return new Writer(buildId, last(buildId));
+    /** Forgets the output of a team's oldest builds, until all of it together is within a limit; the newest stays. */
+    void keepWithin(UUID team, long mostBytes) {
+        String old = "select id from (select id, row_number() over newest as place, sum(log_bytes) over newest as total"
+                + " from build where team_id = ? and log_bytes > 0 window newest as (order by created_at desc, id)) as sized"
+                + " where place > 1 and total > ?";
+        try (Connection connection = database.getConnection();
+                PreparedStatement lines =
+                        connection.prepareStatement("delete from build_line where build_id in (" + old + ")");
+                PreparedStatement sizes =
+                        connection.prepareStatement("update build set log_bytes = 0 where id in (" + old + ")")) {
+            for (PreparedStatement statement : List.of(lines, sizes)) {
+                statement.setObject(1, team);
+                statement.setLong(2, mostBytes);
+                statement.executeUpdate();
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException("cannot remove output of old builds of team " + team, failure);
+        }
+    }
+
+    /**
+     * Opens a build's log for writing, after what an earlier attempt wrote.
+     *
+     * @param mostBytes that are kept of this attempt
+     */
+    Writer write(UUID buildId, long mostBytes) {
+        return new Writer(buildId, last(buildId), mostBytes);
     }
 
     /** Collects lines and writes them in batches. */
@@ -113,17 +139,22 @@ public class BuildLog {
         private final UUID buildId;
         private final List<Line> waiting = new ArrayList<>();
         private final Thread flusher;
+        private final long mostBytes;
         private long seq;
+        private long bytes;
+        private long unsized;
+        private boolean full;
         private boolean closed;
 
-        private Writer(UUID buildId, long last) {
+        private Writer(UUID buildId, long last, long mostBytes) {
+            this.mostBytes = mostBytes;
             this.buildId = buildId;
             this.seq = last;
             this.flusher = Thread.ofVirtual().name("build-log-" + buildId).start(this::flushNowAndThen);
         }
 
         void line(String text) {
-            add("stdout", text);
+            add(STDOUT, text);
         }
 
         /** What the platform itself has to say. */
@@ -142,12 +173,18 @@ public class BuildLog {
         }
 
         private synchronized void add(String stream, String text) {
-            if (seq > MOST_LINES) {
+            String kept = clean(text);
+            bytes += kept.length();
+            // What the platform says about the end is short, and always kept.
+            boolean tooMuch = stream.equals(STDOUT) && (seq >= MOST_LINES || bytes > mostBytes);
+            if (tooMuch && full) {
                 return;
             }
-            boolean last = seq == MOST_LINES;
-            String kept = last ? "more than " + MOST_LINES + " lines; the rest is not kept" : clean(text);
+            boolean last = tooMuch;
+            full |= tooMuch;
+            kept = last ? "the log has " + seq + " lines, which is as much as is kept; the rest is not" : kept;
             seq++;
+            unsized += kept.length();
             waiting.add(new Line(seq, clock.instant(), last ? "slipway" : stream, kept));
             if (waiting.size() >= BATCH) {
                 flush();
@@ -170,7 +207,8 @@ public class BuildLog {
                 return;
             }
             try {
-                insert(buildId, waiting);
+                insert(buildId, waiting, unsized);
+                unsized = 0;
                 waiting.clear();
             } catch (SQLException failure) {
                 if (waiting.size() >= BATCH * 10) {
@@ -185,8 +223,10 @@ public class BuildLog {
         }
     }
 
-    private void insert(UUID buildId, List<Line> lines) throws SQLException {
+    private void insert(UUID buildId, List<Line> lines, long bytes) throws SQLException {
         try (Connection connection = database.getConnection();
+                PreparedStatement size =
+                        connection.prepareStatement("update build set log_bytes = log_bytes + ? where id = ?");
                 PreparedStatement statement = connection.prepareStatement(
                         "insert into build_line (build_id, seq, at, stream, text) values (?, ?, ?, ?, ?)"
                                 + " on conflict do nothing")) {
@@ -199,6 +239,9 @@ public class BuildLog {
                 statement.addBatch();
             }
             statement.executeBatch();
+            size.setLong(1, bytes);
+            size.setObject(2, buildId);
+            size.executeUpdate();
         }
     }
 

@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** The loop of builds: begins what is queued, as many at once as allowed, and forgets nothing over a restart. */
 @ApplicationScoped
@@ -94,10 +97,15 @@ public class BuildQueue {
     private void run(BuildLedger.Begun begun, Cancellation cancellation) {
         try {
             Path folder = work.resolve(begun.id().toString());
-            new BuildRun(begun, ledger, log.write(begun.id()), remotes, credentials, engine, folder, cancellation)
-                    .run();
+            BuildLog.Writer writer = log.write(begun.id(), begun.logBytes());
+            BuildRun run = new BuildRun(begun, ledger, writer, remotes, credentials, engine, folder, cancellation);
+            Executor later = CompletableFuture.delayedExecutor(begun.timeLeft().toSeconds(), TimeUnit.SECONDS);
+            CompletableFuture<Void> end = CompletableFuture.runAsync(run::endForTime, later);
+            run.run();
+            end.cancel(false);
         } finally {
             running.remove(begun.id());
+            log.keepWithin(begun.app().teamId, begun.logBytes());
         }
     }
 

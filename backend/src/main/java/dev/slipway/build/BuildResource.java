@@ -7,6 +7,7 @@ import dev.slipway.platform.Change;
 import dev.slipway.platform.Items;
 import dev.slipway.platform.PlainText;
 import dev.slipway.platform.Problem;
+import dev.slipway.quota.Quotas;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -39,10 +40,12 @@ public class BuildResource {
 
     private final BuildQueue queue;
     private final BuildLog log;
+    private final Quotas quotas;
     private final Clock clock;
     private final Event<Change> changes;
 
-    BuildResource(BuildQueue queue, BuildLog log, Clock clock, Event<Change> changes) {
+    BuildResource(BuildQueue queue, BuildLog log, Quotas quotas, Clock clock, Event<Change> changes) {
+        this.quotas = quotas;
         this.queue = queue;
         this.log = log;
         this.clock = clock;
@@ -69,6 +72,7 @@ public class BuildResource {
                     Problem.Kind.CONFLICT,
                     "the app has " + MOST_WAITING + " builds waiting; let them finish or cancel");
         }
+        quotas.requireRoomForBuild(app.teamId);
         Build build = Build.queue(app, request == null ? null : request.ref, clock.instant());
         changes.fire(build.change());
         return Response.accepted(BuildView.of(build)).build();

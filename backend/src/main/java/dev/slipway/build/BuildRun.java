@@ -42,6 +42,7 @@ final class BuildRun implements Runnable {
     private final Engine engine;
     private final Path folder;
     private final Cancellation cancellation;
+    private volatile boolean outOfTime;
     private final FailureSentence sentence = new FailureSentence();
 
     BuildRun(
@@ -154,10 +155,17 @@ final class BuildRun implements Runnable {
         }
     }
 
+    /** The team's minutes are used up: the build fails, and says so. */
+    void endForTime() {
+        outOfTime = true;
+        cancellation.cancel();
+    }
+
     private void fail(String why) {
-        boolean cancelled = cancellation.isCancelled();
-        log.say(cancelled ? "cancelled" : why);
+        boolean cancelled = cancellation.isCancelled() && !outOfTime;
+        String said = outOfTime ? BuildLedger.OUT_OF_TIME : why;
+        log.say(cancelled ? "cancelled" : said);
         log.close();
-        ledger.failed(begun.id(), cancelled ? "cancelled" : why, cancelled);
+        ledger.failed(begun.id(), cancelled ? "cancelled" : said, cancelled);
     }
 }

@@ -6,6 +6,7 @@ import dev.slipway.environment.Environment;
 import dev.slipway.platform.Change;
 import dev.slipway.platform.Masks;
 import dev.slipway.platform.SealBroken;
+import dev.slipway.quota.Quotas;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -30,9 +31,11 @@ class DeployLedger {
     private final Clock clock;
     private final Environment environment;
     private final BuildLog log;
+    private final Quotas quotas;
     private final Event<Change> changes;
 
-    DeployLedger(Clock clock, Environment environment, BuildLog log, Event<Change> changes) {
+    DeployLedger(Clock clock, Environment environment, BuildLog log, Quotas quotas, Event<Change> changes) {
+        this.quotas = quotas;
         this.clock = clock;
         this.log = log;
         this.environment = environment;
@@ -44,8 +47,15 @@ class DeployLedger {
      *
      * @param instances in order, containers as far as they are made
      * @param masks for what instances have written
+     * @param logBytes that each instance's log may have
      */
-    record Plan(App app, Deployment deployment, List<Instance> instances, Map<String, String> variables, Masks masks) {
+    record Plan(
+            App app,
+            Deployment deployment,
+            List<Instance> instances,
+            Map<String, String> variables,
+            Masks masks,
+            long logBytes) {
 
         @Override
         public String toString() {
@@ -90,8 +100,13 @@ class DeployLedger {
         Hibernate.initialize(app.project.team);
         Hibernate.initialize(deployment.release.build);
         Hibernate.initialize(deployment.steps);
-        return Optional.of(
-                new Plan(app, deployment, List.copyOf(instances), variables(app, deployment), environment.masks(app)));
+        return Optional.of(new Plan(
+                app,
+                deployment,
+                List.copyOf(instances),
+                variables(app, deployment),
+                environment.masks(app),
+                quotas.instanceLogBytes(app.teamId)));
     }
 
     private Map<String, String> variables(App app, Deployment deployment) {

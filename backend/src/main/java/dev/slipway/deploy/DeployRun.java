@@ -145,7 +145,8 @@ final class DeployRun {
                 environment,
                 Labels.of(instance),
                 app.memory,
-                app.cpus.multiply(NANOS).longValue());
+                app.cpus.multiply(NANOS).longValue(),
+                plan.logBytes());
     }
 
     private String start() {

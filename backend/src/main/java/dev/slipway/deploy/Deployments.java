@@ -3,11 +3,13 @@ package dev.slipway.deploy;
 import dev.slipway.app.App;
 import dev.slipway.platform.Change;
 import dev.slipway.platform.Problem;
+import dev.slipway.quota.Quotas;
 import dev.slipway.release.Release;
 import dev.slipway.release.ReleaseCut;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import java.math.BigDecimal;
 import java.time.Clock;
 
 /** Begins deployments. Callers bring the transaction and the app's lock. */
@@ -16,8 +18,10 @@ public class Deployments {
 
     private final Clock clock;
     private final Event<Change> changes;
+    private final Quotas quotas;
 
-    Deployments(Clock clock, Event<Change> changes) {
+    Deployments(Clock clock, Event<Change> changes, Quotas quotas) {
+        this.quotas = quotas;
         this.clock = clock;
         this.changes = changes;
     }
@@ -36,7 +40,10 @@ public class Deployments {
         Release release = Release.numbered(app.id, releaseNumber)
                 .orElseThrow(() -> Problem.invalid(
                         "fromRelease", "the app has no release " + releaseNumber + "; name one of its list"));
-        app.suspended = false;
+        if (app.suspended) {
+            app.suspended = false;
+            requireRoom(app);
+        }
         return begin(app, release);
     }
 
@@ -46,6 +53,12 @@ public class Deployments {
             Release release = Release.findById(app.currentReleaseId);
             begin(app, release);
         }
+    }
+
+    /** A stopped app uses nothing; to start it asks for all of it. */
+    public void requireRoom(App app) {
+        BigDecimal instances = BigDecimal.valueOf(app.instances);
+        quotas.requireRoomForApps(app.teamId, app.cpus.multiply(instances), app.memory * app.instances, app.instances);
     }
 
     private Deployment begin(App app, Release release) {

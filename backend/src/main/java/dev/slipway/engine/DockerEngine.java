@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.InternetProtocol;
+import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.RestartPolicy;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** The real engine, over its tenant socket. */
 @ApplicationScoped
 class DockerEngine implements Engine {
+
+    /** The oldest part goes as a whole: with five of them four fifths are always there. */
+    private static final int LOG_SEGMENTS = 5;
 
     private final Wire wire;
 
@@ -106,6 +110,12 @@ class DockerEngine implements Engine {
                 .withMemory(order.memory())
                 .withNanoCPUs(order.nanoCpus())
                 .withRestartPolicy(RestartPolicy.unlessStoppedRestart());
+        if (order.logBytes() > 0) {
+            String segment = String.valueOf(order.logBytes() / LOG_SEGMENTS);
+            host.withLogConfig(new LogConfig(
+                    LogConfig.LoggingType.JSON_FILE,
+                    Map.of("max-size", segment, "max-file", String.valueOf(LOG_SEGMENTS))));
+        }
         return Wire.translate(
                 "create container",
                 () -> wire.docker(team)
@@ -219,6 +229,16 @@ class DockerEngine implements Engine {
     @Override
     public Terminal terminal(UUID team, String container, int columns, int rows) {
         return ExecTerminal.open(wire, team, container, columns, rows);
+    }
+
+    @Override
+    public void limit(UUID team, TeamCeiling ceiling) {
+        Teamwide.limit(wire, team, ceiling);
+    }
+
+    @Override
+    public TeamUse use(UUID team, boolean disk) {
+        return Teamwide.use(wire, team, disk);
     }
 
     private static void unlessUnknown(Runnable call) {

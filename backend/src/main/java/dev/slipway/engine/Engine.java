@@ -101,6 +101,12 @@ public interface Engine {
     /** Runs a program in a container of its own, which goes when the program ends or is hung up. */
     Terminal run(UUID team, ContainerOrder order, Program program);
 
+    /** Bounds what all processes of a team together may use of the host. */
+    void limit(UUID team, TeamCeiling ceiling);
+
+    /** What a team has used; its disk only when asked for, because that is counted file by file. */
+    TeamUse use(UUID team, boolean disk);
+
     /** Opens a shell in a running container. */
     Terminal terminal(UUID team, String container, int columns, int rows);
 }

@@ -14,6 +14,7 @@ import dev.slipway.identity.Permission;
 import dev.slipway.platform.Change;
 import dev.slipway.platform.Items;
 import dev.slipway.platform.Problem;
+import dev.slipway.quota.Quotas;
 import dev.slipway.tenancy.Member;
 import dev.slipway.tenancy.Project;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -28,6 +29,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -43,6 +45,7 @@ public class AppResource {
     private final AppPages pages;
     private final Environment environment;
     private final Deployments deployments;
+    private final Quotas quotas;
     private final CurrentCaller current;
     private final Clock clock;
     private final Event<Change> changes;
@@ -51,12 +54,14 @@ public class AppResource {
             AppPages pages,
             Environment environment,
             Deployments deployments,
+            Quotas quotas,
             CurrentCaller current,
             Clock clock,
             Event<Change> changes) {
         this.pages = pages;
         this.environment = environment;
         this.deployments = deployments;
+        this.quotas = quotas;
         this.current = current;
         this.clock = clock;
         this.changes = changes;
@@ -92,12 +97,15 @@ public class AppResource {
             throw new Problem(
                     Problem.Kind.CONFLICT, "the project has " + MOST_APPS + " apps already; delete one first");
         }
+        // First, because it makes the team's requests take turns: two apps of one name get two slugs.
+        quotas.requireRoomForBuild(project.team.id);
         App app = App.create(project, request.settings().fresh(), clock.instant());
         List<VariableEntry> variables = request.environment();
         if (variables != null && !variables.isEmpty()) {
             environment.cut(app, variables);
         }
         Build.queue(app, null, clock.instant());
+        deployments.requireRoom(app);
         App.flush();
         changes.fire(app.change());
         return Response.status(Response.Status.CREATED).entity(pages.of(app)).build();
@@ -120,6 +128,7 @@ public class AppResource {
         AppSettings old = AppSettings.of(app);
         app.apply(request.over(old), clock.instant());
         if (!AppSettings.of(app).runsLike(old)) {
+            requireRoomForMore(app, old);
             deployments.restart(app);
         }
         return changed(app);
@@ -154,9 +163,22 @@ public class AppResource {
         App app = locked(appId);
         if (app.suspended) {
             app.suspended = false;
+            deployments.requireRoom(app);
             deployments.restart(app);
         }
         return changed(app);
+    }
+
+    /** A stopped app may be changed to anything: starting it asks again. */
+    private void requireRoomForMore(App app, AppSettings old) {
+        if (!app.suspended) {
+            BigDecimal before = old.cpus().multiply(BigDecimal.valueOf(old.instances()));
+            quotas.requireRoomForApps(
+                    app.teamId,
+                    app.cpus.multiply(BigDecimal.valueOf(app.instances)).subtract(before),
+                    app.memory * app.instances - old.memory() * old.instances(),
+                    app.instances - old.instances());
+        }
     }
 
     private AppView changed(App app) {

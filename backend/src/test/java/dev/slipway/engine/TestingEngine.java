@@ -37,6 +37,8 @@ public class TestingEngine implements Engine {
     private final Map<String, String> archive = new ConcurrentHashMap<>();
     private final Map<String, Container> containers = new ConcurrentHashMap<>();
     private final Map<String, RouteState> routes = new ConcurrentHashMap<>();
+    private final Map<UUID, TeamCeiling> ceilings = new ConcurrentHashMap<>();
+    private final Map<UUID, Long> asked = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private volatile boolean away;
 
@@ -368,6 +370,30 @@ public class TestingEngine implements Engine {
         public void close() {
             echo.add(END);
         }
+    }
+
+    @Override
+    public void limit(UUID team, TeamCeiling ceiling) {
+        ping();
+        ceilings.put(team, ceiling);
+    }
+
+    /** What a team was limited to, as far as the engine was told. */
+    public Optional<TeamCeiling> ceiling(UUID team) {
+        return Optional.ofNullable(ceilings.get(team));
+    }
+
+    /** Each container has used a second more each time somebody asks, has 1,000 bytes of memory and has sent 7. */
+    @Override
+    public TeamUse use(UUID team, boolean disk) {
+        ping();
+        long seconds = asked.merge(team, 1L, Long::sum);
+        List<TeamUse.ContainerUse> all = containers.entrySet().stream()
+                .filter(one -> one.getValue().team.equals(team))
+                .map(one -> new TeamUse.ContainerUse(one.getKey(), seconds * 1_000_000_000, 1_000, seconds * 7))
+                .toList();
+        return new TeamUse(
+                seconds * 1_000_000_000 * (all.size() + 1), 1_000L * all.size(), disk ? 1_000_000L : null, all);
     }
 
     private Container find(UUID team, String container) {

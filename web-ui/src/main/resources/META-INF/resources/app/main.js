@@ -41,6 +41,7 @@ import './pages/team.js';
 import './pages/audit.js';
 import './pages/registry.js';
 import './pages/repository.js';
+import './pages/usage.js';
 import './pages/invitation.js';
 import './pages/not-found.js';
 import { shortcuts } from './keys.js';

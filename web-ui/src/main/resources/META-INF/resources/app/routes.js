@@ -15,6 +15,7 @@ const ROUTES = [
   ['/teams/:teamId/audit', 'audit'],
   ['/teams/:teamId/registry', 'registry'],
   ['/teams/:teamId/registry/:repositoryId', 'repository'],
+  ['/teams/:teamId/usage', 'usage'],
   ['/apps/:appId', 'app', { tab: 'overview' }],
   ['/apps/:appId/logs', 'app', { tab: 'logs' }],
   ['/apps/:appId/terminal', 'app', { tab: 'terminal' }],

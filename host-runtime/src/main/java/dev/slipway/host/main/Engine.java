@@ -19,6 +19,7 @@ import dev.slipway.host.api.slipway.PapersResource;
 import dev.slipway.host.api.slipway.ProbeResource;
 import dev.slipway.host.api.slipway.RoutesResource;
 import dev.slipway.host.api.slipway.StatusResource;
+import dev.slipway.host.api.slipway.TenantResource;
 import dev.slipway.host.api.system.DiskUsage;
 import dev.slipway.host.api.system.Elsewhere;
 import dev.slipway.host.api.system.EventsResource;
@@ -98,6 +99,16 @@ final class Engine implements AutoCloseable {
                 rooms.tenants(),
                 options.builds());
         PruneEvents prunings = new PruneEvents(rooms.events());
+        TenantResource tenants = new TenantResource(
+                containers,
+                rooms.tenants(),
+                rooms.limits(),
+                rooms.cgroups(),
+                networks,
+                library,
+                rooms.layers(),
+                rooms.volumes());
+        tenants.applyAll();
         return List.of(
                 new SystemResource(options.name(), options.dataRoot(), containers, library, rooms.cgroups()),
                 new EventsResource(rooms.events()),
@@ -124,6 +135,7 @@ final class Engine implements AutoCloseable {
                 new RoutesResource(router, containers),
                 new ProbeResource(containers),
                 new StatusResource(options.name(), containers, library, clock),
+                tenants,
                 new Elsewhere());
     }
 

@@ -12,6 +12,7 @@ import dev.slipway.host.network.BridgeNetworks;
 import dev.slipway.host.registry.Registries;
 import dev.slipway.host.start.KernelStarter;
 import dev.slipway.host.tenant.EngineTenants;
+import dev.slipway.host.tenant.TenantLimits;
 import dev.slipway.host.volume.LocalVolumes;
 import dev.slipway.host.volume.Volumes;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.time.Clock;
 record Rooms(
         EventLog events,
         EngineTenants tenants,
+        TenantLimits limits,
         Cgroups cgroups,
         BridgeNetworks networks,
         LayerStore layers,
@@ -40,6 +42,7 @@ record Rooms(
         Clock clock = Clock.systemUTC();
         EventLog events = new EventLog();
         EngineTenants tenants = new EngineTenants(options.name(), state);
+        TenantLimits limits = new TenantLimits(state);
         Cgroups cgroups = Cgroups.of(options.name());
         BridgeNetworks networks = new BridgeNetworks(options.name(), state, tenants.slab());
         LayerStore layers = new LayerStore(data.resolve("layers"));
@@ -58,7 +61,18 @@ record Rooms(
         Supervisor containers = new Supervisor(data, options.runRoot(), neighbours);
         library.running(containers::isRunning);
         return new Rooms(
-                events, tenants, cgroups, networks, layers, library, volumes, starter, logs, neighbours, containers);
+                events,
+                tenants,
+                limits,
+                cgroups,
+                networks,
+                layers,
+                library,
+                volumes,
+                starter,
+                logs,
+                neighbours,
+                containers);
     }
 
     /** Lets go of containers, which go on; names are still answered. Users before what they use. */

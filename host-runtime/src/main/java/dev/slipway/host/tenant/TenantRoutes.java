@@ -58,6 +58,8 @@ public final class TenantRoutes {
             Map.entry("POST /slipway/v1/containers/{id}/probe", NONE),
             Map.entry("GET /slipway/v1/images/{name:.*}/sbom", NONE),
             Map.entry("GET /slipway/v1/images/{name:.*}/provenance", NONE),
+            Map.entry("PUT /slipway/v1/limits", NONE),
+            Map.entry("GET /slipway/v1/usage", Set.of("disk")),
             Map.entry("GET /slipway/v1/status", NONE));
 
     private TenantRoutes() {}

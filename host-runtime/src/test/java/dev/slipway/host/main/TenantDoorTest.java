@@ -200,6 +200,53 @@ class TenantDoorTest {
                         .asText());
     }
 
+    @Test
+    void aTenantsVariablesAreShownWithoutTheirValues() throws Exception {
+        // Given
+        String body =
+                "{\"Image\":\"app:1\",\"Cmd\":[\"busybox\",\"true\"],\"Env\":[\"KEY=s3cr3t-canary\",\"OTHER=a=b\"]}";
+        String id = json(send("team-a", "POST", "/containers/create", body))
+                .path("Id")
+                .asText();
+
+        // When
+        String shown = send("team-a", "GET", "/containers/" + id + "/json", "").body();
+
+        // Then
+        assertEquals(
+                "[\"KEY=••••••\",\"OTHER=••••••\",\"PATH=/bin\"]",
+                Json.read(shown, JsonNode.class).path("Config").path("Env").toString());
+        assertFalse(shown.contains("s3cr3t-canary"));
+        assertEquals(204, send("team-a", "DELETE", "/containers/" + id, "").status());
+    }
+
+    @Test
+    void aTenantsCeilingHoldsAllItsProcessesAndItsUseIsCounted() throws Exception {
+        // Given
+        String limits = "{\"memoryBytes\":268435456,\"nanoCpus\":1500000000,\"pids\":300}";
+
+        // When
+        int set = send("team-quiet", "PUT", "/slipway/v1/limits", limits).status();
+        int unknown =
+                send("team-quiet", "PUT", "/slipway/v1/limits", "{\"disk\":1}").status();
+        JsonNode before = json(send("team-a", "GET", "/slipway/v1/usage?disk=1", ""));
+
+        // Then
+        assertEquals("204 400", set + " " + unknown);
+        String group = TenantGroups.of("sectest", "team-quiet", data);
+        assertEquals("268435456 300", TenantGroups.memory(group) + " " + TenantGroups.pids(group));
+        assertTrue(before.path("diskBytes").asLong() > 1 << 20, before.toString());
+        assertTrue(before.path("memoryBytes").asLong() > 0, before.toString());
+        assertEquals(containerId, before.path("containers").path(0).path("id").asText());
+        assertEquals(
+                0,
+                json(send("team-quiet", "GET", "/slipway/v1/usage?disk=1", ""))
+                        .path("diskBytes")
+                        .asLong(-1));
+        assertEquals(204, send("team-quiet", "PUT", "/slipway/v1/limits", "{}").status());
+        assertEquals("4194304", TenantGroups.pids(group));
+    }
+
     private static Answer named(String route, String method, String pattern, String name) throws IOException {
         String target = pattern.replaceAll("\\{[^}]*}", URLEncoder.encode(name, StandardCharsets.UTF_8)) + query(route);
         return send("team-b", method, target, body(route).replace("NAME", name));

@@ -32,6 +32,7 @@ export const addService = (teamId, account) => api.post(`/teams/${teamId}/servic
 export const removeService = (teamId, accountId) => api.delete(`/teams/${teamId}/service-accounts/${accountId}`);
 export const issueServiceToken = (teamId, accountId, name) =>
   api.post(`/teams/${teamId}/service-accounts/${accountId}/tokens`, { name });
+export const decideQuota = (teamId, limits) => api.put(`/teams/${teamId}/quota`, limits);
 export const guardProject = (projectId, guarded) => api.patch(`/projects/${projectId}`, { guarded });
 
 export const fixTags = (repositoryId, immutableTags) => api.patch(`/repositories/${repositoryId}`, { immutableTags });

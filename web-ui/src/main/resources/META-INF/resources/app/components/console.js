@@ -22,6 +22,7 @@ const PAGES = {
   team: (query, params) => html`<page-team .params=${params}></page-team>`,
   registry: (query, params) => html`<page-registry .params=${params} .query=${query}></page-registry>`,
   repository: (query, params) => html`<page-repository .params=${params} .query=${query}></page-repository>`,
+  usage: (query, params) => html`<page-usage .params=${params}></page-usage>`,
   audit: (query, params) => html`<page-audit .params=${params} .query=${query}></page-audit>`,
   invitation: (query) => html`<page-invitation .query=${query}></page-invitation>`,
   'not-found': () => html`<page-not-found></page-not-found>`,

@@ -48,6 +48,7 @@ class TopBar extends SlipwayElement {
     if (page === 'audit') return this.#crumb('Audit');
     if (page === 'registry') return this.#crumb('Registry');
     if (page === 'repository') return html`<a class="crumb" href=${`/teams/${params.teamId}/registry`}>Registry</a>`;
+    if (page === 'usage') return this.#crumb('Usage');
     if (page === 'team') return this.#crumb('Team');
     if (page === 'tokens') return this.#crumb('API tokens');
     if (!params.appId || !this.app.value) return nothing;

@@ -35,6 +35,7 @@ class TeamPage extends SlipwayElement {
     if (!team) return html`<div class="content narrow">${failureBanner('No such team', 'You are not a member of a team at this address.')}</div>`;
     return html`<div class="content narrow">
       <div class="title-row"><h1>${team.name}</h1><span class="spacer"></span><a class="button"
+        href=${`/teams/${team.id}/usage`} data-test="usage">Usage</a><a class="button"
         href=${`/teams/${team.id}/registry`} data-test="registry">${icon('box')}Registry</a>${this.#manages() ? html`<a class="button"
         href=${`/teams/${team.id}/audit`} data-test="audit">${icon('history')}Audit</a>` : nothing}</div>
       <p class="lead">You are ${ROLES.find(([word]) => word === team.role)?.[1].toLowerCase() ?? team.role} of this team.</p>
