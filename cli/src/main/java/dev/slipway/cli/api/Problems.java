@@ -20,7 +20,11 @@ final class Problems {
                     ? new Failure(ExitCode.UNAVAILABLE, server + " answers " + status + "; try again in a while")
                     : stranger(server, "status " + status + " without a problem document");
         }
-        return new Failure(code(status), sentence(server, status, problem, signedIn));
+        String type = Json.text(problem, "type");
+        return new Failure(
+                code(status),
+                sentence(server, status, problem, signedIn),
+                type.substring(type.lastIndexOf('/') + 1));
     }
 
     /** What answers does not speak this API. */

@@ -57,6 +57,18 @@ final class LoginCommand implements Callable<Integer> {
         }
     }
 
+    /** Asks for the code of an authenticator when the account wants one and somebody is there to type it. */
+    private Client.Answer open(Client client, ObjectNode order) {
+        try {
+            return client.send("POST", "/sessions", order);
+        } catch (Failure refused) {
+            if (!refused.type().equals("second-factor") || !session.around().terminals().in()) {
+                throw refused;
+            }
+            return client.send("POST", "/sessions", order.put("code", session.secret("Code")));
+        }
+    }
+
     private String token() {
         String given = session.around().variable("SLIPWAY_TOKEN");
         String token = given.isEmpty() ? session.secret("Token") : given;
@@ -71,7 +83,7 @@ final class LoginCommand implements Callable<Integer> {
     private String tokenByPassword(URI server, String account) {
         ObjectNode order = Json.object().put("email", account).put("password", session.secret("Password"));
         try (Client client = new Client(server, null)) {
-            Client.Answer opened = client.send("POST", "/sessions", order);
+            Client.Answer opened = open(client, order);
             String cookie = opened.cookies().stream()
                     .map(text -> text.split(";", 2)[0])
                     .findFirst()
