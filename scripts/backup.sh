@@ -33,5 +33,6 @@ backup_program() {
     local dist
     dist=$(newest_installed control) || fail "the platform was never started here; run ./slipway up first"
     SLIPWAY_DATA=$DATA/control "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m \
+        -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
         -cp "$dist/app/*:$dist/lib/main/*:$dist/lib/boot/*" dev.slipway.backup.BackupMain "$@"
 }

@@ -85,8 +85,8 @@ public class CredentialResource {
     @Transactional
     public DeployKeyView deployKey(UUID appId) {
         return DeployKeyView.of(DeployKey.<DeployKey>findByIdOptional(appId)
-                .orElseThrow(() ->
-                        new Problem(Problem.Kind.NOT_FOUND, "the app has no deploy key yet; PUT here makes one")));
+                .orElseThrow(
+                        () -> new Problem(Problem.Kind.CONFLICT, "the app has no deploy key yet; PUT here makes one")));
     }
 
     /** Makes a key, in place of the one there was. */

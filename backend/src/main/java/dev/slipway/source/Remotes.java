@@ -160,27 +160,31 @@ public class Remotes {
      */
     private static void fetch(String wanted, Supplier<FetchCommand> fetch, Repository repository)
             throws GitAPIException, IOException {
-        boolean byId = COMMIT_ID.matcher(wanted).matches();
-        try {
+        if (!COMMIT_ID.matcher(wanted).matches()) {
             fetch.get()
                     .setRefSpecs(new RefSpec("+" + wanted + ":" + LOCAL_REF))
                     .setDepth(1)
                     .call();
+            return;
+        }
+        try {
+            // JGit fetches what is wanted by its id, and makes no ref of it.
+            fetch.get()
+                    .setRefSpecs(new RefSpec(wanted + ":" + LOCAL_REF))
+                    .setDepth(1)
+                    .call();
         } catch (TransportException refused) {
-            if (!byId) {
-                throw refused;
-            }
             fetch.get()
                     .setRefSpecs(new RefSpec("+refs/heads/*:refs/slipway/heads/*"))
                     .call();
-            ObjectId id = ObjectId.fromString(wanted);
-            if (!repository.getObjectDatabase().has(id)) {
-                throw new SourceFailure("no branch leads to commit \"" + wanted + "\"; push it");
-            }
-            RefUpdate found = repository.updateRef(LOCAL_REF);
-            found.setNewObjectId(id);
-            found.forceUpdate();
         }
+        ObjectId id = ObjectId.fromString(wanted);
+        if (!repository.getObjectDatabase().has(id)) {
+            throw new SourceFailure("no branch leads to commit \"" + wanted + "\"; push it");
+        }
+        RefUpdate found = repository.updateRef(LOCAL_REF);
+        found.setNewObjectId(id);
+        found.forceUpdate();
     }
 
     /** The full name of what is wanted: the remote is asked first, so that a wrong name gets a clear answer. */

@@ -24,6 +24,7 @@ final class SshAccess implements AutoCloseable {
 
     /** Connections to {@code host:port}; {@code folder} stands in for a home, which has no keys and no configuration. */
     SshAccess(Credentials credentials, String host, Path folder) {
+        SshKeys.setUp();
         this.credentials = credentials;
         this.host = host;
         this.sessions = new SshdSessionFactoryBuilder()

@@ -19,7 +19,17 @@ public final class SshKeys {
 
     private static final String KIND = "Ed25519";
 
+    static {
+        // The library would enter its provider of ed25519 for the whole process; ours is for nobody else.
+        System.setProperty("org.apache.sshd.security.provider.BC.useNamed", "false");
+    }
+
     private SshKeys() {}
+
+    /** Whatever uses the ssh library calls this first, so that it is set up our way. */
+    static void setUp() {
+        // the static block above has done it
+    }
 
     /** A new ed25519 key. */
     public static KeyPair generate() {

@@ -89,7 +89,7 @@ class CredentialsTest {
         String second = api.put("/apps/" + app + "/deploy-key", Map.of()).path("publicKey");
 
         // Then
-        none.then().statusCode(404);
+        none.then().statusCode(409);
         assertTrue(first.startsWith("ssh-ed25519 "), first);
         assertNotEquals(first, second);
         assertEquals(second, api.get("/apps/" + app + "/deploy-key").path("publicKey"));

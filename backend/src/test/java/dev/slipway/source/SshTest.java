@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.support.GitServer;
 import dev.slipway.support.SshGitServer;
+import dev.slipway.support.Surroundings;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -19,7 +22,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fetching over ssh from a real server, with a key of one's own and a host key that must not change. */
+/**
+ * Fetching over ssh from a real server, with a key of one's own and a host key that must not change. Within Quarkus for its
+ * class loader alone: the provider of ed25519 is the whole process's, and its keys are of the classes of whoever entered it.
+ */
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
 class SshTest {
 
     private final GitServer git = new GitServer();

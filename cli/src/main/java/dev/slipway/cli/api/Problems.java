@@ -22,9 +22,7 @@ final class Problems {
         }
         String type = Json.text(problem, "type");
         return new Failure(
-                code(status),
-                sentence(server, status, problem, signedIn),
-                type.substring(type.lastIndexOf('/') + 1));
+                code(status), sentence(server, status, problem, signedIn), type.substring(type.lastIndexOf('/') + 1));
     }
 
     /** What answers does not speak this API. */

@@ -62,7 +62,8 @@ final class LoginCommand implements Callable<Integer> {
         try {
             return client.send("POST", "/sessions", order);
         } catch (Failure refused) {
-            if (!refused.type().equals("second-factor") || !session.around().terminals().in()) {
+            if (!refused.type().equals("second-factor")
+                    || !session.around().terminals().in()) {
                 throw refused;
             }
             return client.send("POST", "/sessions", order.put("code", session.secret("Code")));
