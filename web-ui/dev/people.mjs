@@ -5,6 +5,9 @@ import { Refusal } from './refusal.mjs';
 const HOUR = 3_600_000;
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const ROLES = ['owner', 'admin', 'deployer', 'viewer'];
+const LOOK = ['app-read', 'environment-read', 'logs-read', 'project-read', 'team-read'];
+export const EVERYTHING = [...LOOK, 'app-change', 'app-create', 'app-delete', 'app-deploy', 'audit-read', 'environment-change', 'members-manage',
+  'project-change', 'project-create', 'terminal-open'].sort();
 /** The one code that this twin's authenticator shows. */
 const CODE = '123456';
 
@@ -115,6 +118,18 @@ export const PEOPLE_ROUTES = [
   }],
   ['POST', '/teams/:id/service-accounts/:account/tokens', ({ body }) =>
     [201, { id: randomUUID(), name: body.name, token: `slw_${randomBytes(24).toString('hex')}`, expiresAt: ago(-24 * 90) }]],
+  ['GET', '/teams/:id/roles', ({ world }) => list([...ROLES.map((slug) => ({ id: null, slug, name: slug, permissions: slug === 'viewer' ? LOOK : EVERYTHING })), ...world.roles])],
+  ['POST', '/teams/:id/roles', ({ world, body }) => {
+    const role = { id: randomUUID(), slug: body.name.toLowerCase().replace(/[^a-z0-9]+/g, '-'), ...body };
+    world.roles.push(role);
+    return [201, role];
+  }],
+  ['PUT', '/teams/:id/roles/:role', ({ world, params, body }) => Object.assign(world.roles.find(({ id }) => id === params.role), body)],
+  ['DELETE', '/teams/:id/roles/:role', ({ world, params }) => {
+    const { slug, name } = world.roles.find(({ id }) => id === params.role);
+    if (world.people.all.some(({ role }) => role === slug)) throw new Refusal(409, `role "${name}" is held by members; give them another one first`);
+    world.roles = world.roles.filter(({ id }) => id !== params.role);
+  }],
   ['PATCH', '/projects/:id', ({ world, params, body }) => Object.assign(world.projects.find(({ id }) => id === params.id), body)],
   ['GET', '/teams/:id/audit', ({ world, query }) => {
     const wanted = (query.get('search') ?? '').toLowerCase();

@@ -1,6 +1,6 @@
 // The contract's REST over the twin's world.
 import { randomUUID } from 'node:crypto';
-import { PEOPLE_ROUTES } from './people.mjs';
+import { EVERYTHING, PEOPLE_ROUTES } from './people.mjs';
 import { Refusal } from './refusal.mjs';
 
 const missing = (what) => new Refusal(404, `there is no such ${what}, or you may not see it`);
@@ -116,7 +116,7 @@ function list(items) {
 }
 
 export function sessionView({ user, team, projects }) {
-  return { user, teams: [{ ...team, role: 'owner' }], projects, expiresAt: new Date(Date.now() + 86_400_000).toISOString() };
+  return { user, teams: [{ ...team, role: 'owner', permissions: EVERYTHING }], projects, expiresAt: new Date(Date.now() + 86_400_000).toISOString() };
 }
 
 function claim({ world, body, reply }) {

@@ -74,6 +74,11 @@ class AuditLog {
     record Verification(
             long entries, boolean intact, @Nullable String detail) {}
 
+    /** The chain's key is read, or made, before a change needs it: a transaction that is about to commit begins no other. */
+    void ready(@Observes StartupEvent started) {
+        chain();
+    }
+
     /** Appends one; {@code entry} gets the number it will have. */
     void append(LongFunction<AuditEntry> entry) {
         note(DataScope.asPlatform(() -> QuarkusTransaction.requiringNew().call(() -> insert(entry))));

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The right of one e-mail address to become a member with one role, once. Only the digest of its token is kept. */
 @Entity
@@ -34,6 +35,9 @@ class Invitation extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     Role role;
 
+    @Nullable
+    UUID customRoleId;
+
     byte[] tokenHash;
     String invitedBy;
     Instant createdAt;
@@ -42,14 +46,15 @@ class Invitation extends PanacheEntityBase {
     record Issued(Invitation row, String token) {}
 
     /** Invites an address; an earlier invitation of it to the same team is void from now on. */
-    static Issued issue(Team team, String email, Role role, String by, Instant now) {
+    static Issued issue(Team team, String email, TeamRole role, String by, Instant now) {
         delete("team = ?1 and email = ?2", team, email);
         String token = Randoms.token();
         Invitation invitation = new Invitation();
         invitation.id = UUID.randomUUID();
         invitation.team = team;
         invitation.email = email;
-        invitation.role = role;
+        invitation.role = role.builtIn();
+        invitation.customRoleId = role.customId();
         invitation.tokenHash = Digests.sha256(token);
         invitation.invitedBy = by;
         invitation.createdAt = now;
@@ -66,6 +71,11 @@ class Invitation extends PanacheEntityBase {
                         now)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResultOptional();
+    }
+
+    /** What whoever takes it becomes. */
+    TeamRole role() {
+        return CustomRole.of(role, customRoleId);
     }
 
     static List<Invitation> open(UUID teamId, Instant now) {

@@ -78,7 +78,8 @@ public class InvitationResource {
     record InvitationView(UUID id, String email, String role, String invitedBy, Instant createdAt, Instant expiresAt) {
 
         static InvitationView of(Invitation row) {
-            return new InvitationView(row.id, row.email, row.role.word(), row.invitedBy, row.createdAt, row.expiresAt);
+            return new InvitationView(
+                    row.id, row.email, row.role().word(), row.invitedBy, row.createdAt, row.expiresAt);
         }
     }
 
@@ -110,7 +111,7 @@ public class InvitationResource {
     @Needs(Permission.MEMBERS_MANAGE)
     @Transactional
     public Response invite(UUID teamId, @Valid @NotNull InvitationRequest request) {
-        Role role = Role.of(request.role);
+        TeamRole role = CustomRole.ofWord(teamId, request.role);
         Members.requireHandles(current.get(), teamId, role);
         String email = Account.normal(request.email);
         Account.byEmail(email).flatMap(account -> Member.in(teamId, account.id)).ifPresent(member -> {
@@ -153,7 +154,8 @@ public class InvitationResource {
     private Preview previewed(Token request, HttpServerRequest connection) {
         Invitation invitation = find(request.token, connection);
         boolean exists = Account.byEmail(invitation.email).isPresent();
-        return new Preview(invitation.team.name, invitation.email, invitation.role.word(), exists);
+        return new Preview(
+                invitation.team.name, invitation.email, invitation.role().word(), exists);
     }
 
     /** Takes an invitation: as the account with its address, or by making that account. */
@@ -173,7 +175,7 @@ public class InvitationResource {
             requireSignedInAs(existing.get());
         }
         if (Member.in(invitation.team.id, account.id).isEmpty()) {
-            Member.join(invitation.team, account.id, invitation.role);
+            Member.join(invitation.team, account.id, invitation.role());
         }
         invitation.delete();
         Session.Opened opened =

@@ -10,6 +10,7 @@ import jakarta.persistence.ManyToOne;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An account in a team. */
 @Entity
@@ -24,19 +25,23 @@ public class Member extends PanacheEntityBase {
 
     public UUID accountId;
 
+    /** One of the four; of somebody with a role of the team's own it is only what older versions go by. */
     @Enumerated(EnumType.STRING)
-    public Role role;
+    Role role;
+
+    @Nullable
+    UUID customRoleId;
 
     /** Given by a group at the provider, and taken away with it. */
     public boolean provided;
 
     /** Makes an account a member. */
-    public static Member join(Team team, UUID accountId, Role role) {
+    static Member join(Team team, UUID accountId, TeamRole role) {
         Member member = new Member();
         member.id = UUID.randomUUID();
         member.team = team;
         member.accountId = accountId;
-        member.role = role;
+        member.become(role);
         member.provided = false;
         member.persist();
         return member;
@@ -68,9 +73,19 @@ public class Member extends PanacheEntityBase {
         return find("team.id = ?1 and accountId = ?2", teamId, accountId).firstResultOptional();
     }
 
-    static Optional<Role> role(UUID accountId, UUID teamId) {
+    static Optional<TeamRole> role(UUID accountId, UUID teamId) {
         return Member.<Member>find("accountId = ?1 and team.id = ?2", accountId, teamId)
                 .firstResultOptional()
-                .map(member -> member.role);
+                .map(Member::role);
+    }
+
+    /** What the account is in the team. */
+    TeamRole role() {
+        return CustomRole.of(role, customRoleId);
+    }
+
+    void become(TeamRole given) {
+        role = given.builtIn();
+        customRoleId = given.customId();
     }
 }

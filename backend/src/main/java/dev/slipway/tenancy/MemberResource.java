@@ -34,7 +34,7 @@ public class MemberResource {
     /** A member; {@code service} for a program. */
     record MemberView(UUID accountId, String name, String email, String role, boolean service) {
 
-        static MemberView of(Account account, Role role) {
+        static MemberView of(Account account, TeamRole role) {
             return new MemberView(account.id, account.name, account.email, role.word(), account.serviceOf != null);
         }
     }
@@ -47,8 +47,8 @@ public class MemberResource {
     @Transactional
     public Items<MemberView> list(UUID teamId) {
         List<Member> members = Member.ofTeam(teamId);
-        Map<UUID, Role> roles = new LinkedHashMap<>();
-        members.forEach(member -> roles.put(member.accountId, member.role));
+        Map<UUID, TeamRole> roles = new LinkedHashMap<>();
+        members.forEach(member -> roles.put(member.accountId, member.role()));
         return Items.of(views(roles));
     }
 
@@ -58,8 +58,8 @@ public class MemberResource {
     @Transactional
     public MemberView change(UUID teamId, UUID accountId, @Valid @NotNull RoleRequest request) {
         Member member = Member.in(teamId, accountId).orElseThrow(Problem::notFound);
-        Members.change(current.get(), member, Role.of(request.role));
-        return MemberView.of(Account.findById(accountId), member.role);
+        Members.change(current.get(), member, CustomRole.ofWord(teamId, request.role));
+        return MemberView.of(Account.findById(accountId), member.role());
     }
 
     @DELETE
@@ -76,8 +76,8 @@ public class MemberResource {
     @Transactional
     public Items<MemberView> ofProject(UUID projectId) {
         List<ProjectMember> members = ProjectMember.ofProject(projectId);
-        Map<UUID, Role> roles = new LinkedHashMap<>();
-        members.forEach(member -> roles.put(member.accountId, member.role));
+        Map<UUID, TeamRole> roles = new LinkedHashMap<>();
+        members.forEach(member -> roles.put(member.accountId, member.role()));
         return Items.of(views(roles));
     }
 
@@ -90,7 +90,7 @@ public class MemberResource {
         if (Member.in(project.team.id, accountId).isEmpty()) {
             throw Problem.invalid("accountId", "is no member of the team; invite them first");
         }
-        Role role = Role.of(request.role);
+        TeamRole role = CustomRole.ofWord(project.team.id, request.role);
         Members.requireHandles(current.get(), project.team.id, role);
         ProjectMember.give(projectId, accountId, role);
         return MemberView.of(Account.findById(accountId), role);
@@ -101,10 +101,13 @@ public class MemberResource {
     @Needs(Permission.PROJECT_CHANGE)
     @Transactional
     public void take(UUID projectId, UUID accountId) {
-        ProjectMember.in(projectId, accountId).orElseThrow(Problem::notFound).delete();
+        ProjectMember member = ProjectMember.in(projectId, accountId).orElseThrow(Problem::notFound);
+        Project project = Project.findById(projectId);
+        Members.requireHandles(current.get(), project.team.id, member.role());
+        member.delete();
     }
 
-    private static List<MemberView> views(Map<UUID, Role> roles) {
+    private static List<MemberView> views(Map<UUID, TeamRole> roles) {
         return Account.byIds(roles.keySet()).values().stream()
                 .map(account -> MemberView.of(account, roles.getOrDefault(account.id, Role.VIEWER)))
                 .sorted(Comparator.comparing(MemberView::name).thenComparing(MemberView::email))

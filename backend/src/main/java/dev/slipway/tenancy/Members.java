@@ -10,29 +10,30 @@ final class Members {
     private Members() {}
 
     /** An admin gives and takes every role but that of an owner. */
-    static void requireHandles(Caller caller, UUID teamId, Role role) {
-        Role own = Member.role(caller.accountId(), teamId).orElseThrow(Problem::notFound);
+    static void requireHandles(Caller caller, UUID teamId, TeamRole role) {
+        TeamRole own = Member.role(caller.accountId(), teamId).orElseThrow(Problem::notFound);
         if (!own.mayHandle(role)) {
             throw new Problem(
                     Problem.Kind.FORBIDDEN,
-                    "only an owner of the team gives or takes the role \"" + role.word() + "\"");
+                    "nobody gives or takes more than they have, and only an owner the role of an owner; your role \""
+                            + own.word() + "\" does not reach \"" + role.word() + "\"");
         }
     }
 
-    static void change(Caller caller, Member member, Role role) {
-        requireHandles(caller, member.team.id, member.role);
+    static void change(Caller caller, Member member, TeamRole role) {
+        requireHandles(caller, member.team.id, member.role());
         requireHandles(caller, member.team.id, role);
         if (role != Role.OWNER) {
             requireOtherOwner(member);
         }
-        member.role = role;
+        member.become(role);
         // From now on a decision made here, which the provider does not take back.
         member.provided = false;
     }
 
     static void remove(Caller caller, Member member) {
         if (!member.accountId.equals(caller.accountId())) {
-            requireHandles(caller, member.team.id, member.role);
+            requireHandles(caller, member.team.id, member.role());
         }
         requireOtherOwner(member);
         ProjectMember.leaveTeam(member.team.id, member.accountId);

@@ -45,7 +45,7 @@ public class Policy {
     /** The same for something whose owner is known already. */
     @Transactional(dontRollbackOn = Problem.class)
     public Owned require(Caller caller, Permission permission, Owned owned) {
-        Role inTeam = Member.role(caller.accountId(), owned.teamId()).orElseThrow(Problem::notFound);
+        TeamRole inTeam = Member.role(caller.accountId(), owned.teamId()).orElseThrow(Problem::notFound);
         if (!caller.scope().covers(owned.teamId(), owned.projectId())) {
             throw Problem.notFound();
         }
@@ -54,7 +54,7 @@ public class Policy {
                     Problem.Kind.FORBIDDEN,
                     "this token does not include \"" + permission.word() + "\"; use one that does");
         }
-        Optional<Role> inProject = Optional.ofNullable(owned.projectId())
+        Optional<TeamRole> inProject = Optional.ofNullable(owned.projectId())
                 .flatMap(project -> ProjectMember.role(caller.accountId(), project));
         if (!inTeam.may(permission)
                 && inProject.filter(role -> role.may(permission)).isEmpty()) {
@@ -67,7 +67,7 @@ public class Policy {
     }
 
     /** In a protected project the role in the team is half of what is asked; the other half is given by name. */
-    private static void requireSecondRole(Permission permission, Owned owned, Optional<Role> inProject) {
+    private static void requireSecondRole(Permission permission, Owned owned, Optional<TeamRole> inProject) {
         if (owned.projectId() == null
                 || !permission.needsSecondRole()
                 || inProject.filter(role -> role.may(permission)).isPresent()) {

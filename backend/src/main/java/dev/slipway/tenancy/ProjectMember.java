@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A member's role in one project, besides that in its team: it adds, and never takes away. */
 @Entity
@@ -23,11 +24,15 @@ class ProjectMember extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     Role role;
 
-    static void give(UUID projectId, UUID accountId, Role role) {
+    @Nullable
+    UUID customRoleId;
+
+    static void give(UUID projectId, UUID accountId, TeamRole role) {
         ProjectMember member = in(projectId, accountId).orElseGet(ProjectMember::new);
         member.projectId = projectId;
         member.accountId = accountId;
-        member.role = role;
+        member.role = role.builtIn();
+        member.customRoleId = role.customId();
         if (member.id == null) {
             member.id = UUID.randomUUID();
             member.persist();
@@ -42,8 +47,13 @@ class ProjectMember extends PanacheEntityBase {
         return list("projectId = ?1 order by id", projectId);
     }
 
-    static Optional<Role> role(UUID accountId, UUID projectId) {
-        return in(projectId, accountId).map(member -> member.role);
+    static Optional<TeamRole> role(UUID accountId, UUID projectId) {
+        return in(projectId, accountId).map(ProjectMember::role);
+    }
+
+    /** What the account is in the project besides. */
+    TeamRole role() {
+        return CustomRole.of(role, customRoleId);
     }
 
     /** Whoever leaves a team has no role in its projects either. */

@@ -68,7 +68,7 @@ class ProviderTeams implements ProviderRoles {
                 ProjectMember.leaveTeam(member.team.id, account.id);
                 member.delete();
             } else {
-                member.role = role;
+                member.become(role);
             }
         }
         wanted.forEach((slug, role) -> Member.join(team(slug), account.id, role).provided = true);

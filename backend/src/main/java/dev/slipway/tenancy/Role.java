@@ -14,14 +14,14 @@ import static dev.slipway.identity.Permission.TEAM_READ;
 import static dev.slipway.identity.Permission.TERMINAL_OPEN;
 
 import dev.slipway.identity.Permission;
-import dev.slipway.platform.Problem;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
-/** What a member is in a team. */
-public enum Role {
+/** What a member is in a team: the four roles that every team has. */
+public enum Role implements TeamRole {
     /** May everything, and cannot be removed by admins. */
     OWNER(EnumSet.allOf(Permission.class)),
     /** May everything. */
@@ -51,30 +51,21 @@ public enum Role {
         this.permissions = Set.copyOf(permissions);
     }
 
-    /** As the API names it. */
+    @Override
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * The role of a word.
-     *
-     * @throws Problem when there is none
-     */
-    static Role of(String word) {
+    /** The role of a word; empty when it is none of the four. */
+    static Optional<TeamRole> find(String word) {
         return Arrays.stream(values())
                 .filter(role -> role.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> Problem.invalid("role", "must be owner, admin, deployer or viewer"));
+                .<TeamRole>map(role -> role)
+                .findFirst();
     }
 
-    /** Whether one who is this may give {@code other} to somebody, or take it away. */
-    boolean mayHandle(Role other) {
-        return this == OWNER || (this == ADMIN && other != OWNER);
-    }
-
-    /** Whether the role may. */
-    public boolean may(Permission permission) {
-        return permissions.contains(permission);
+    @Override
+    public Set<Permission> permissions() {
+        return permissions;
     }
 }

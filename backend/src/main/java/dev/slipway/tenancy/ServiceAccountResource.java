@@ -50,7 +50,7 @@ public class ServiceAccountResource {
     @Needs(Permission.MEMBERS_MANAGE)
     @Transactional
     public Response create(UUID teamId, @Valid @NotNull ServiceAccountRequest request) {
-        Role role = Role.of(request.role);
+        TeamRole role = CustomRole.ofWord(teamId, request.role);
         Members.requireHandles(current.get(), teamId, role);
         if (Account.count("serviceOf", teamId) >= MOST) {
             throw new Problem(
@@ -107,7 +107,7 @@ public class ServiceAccountResource {
         Account account = Account.<Account>findByIdOptional(accountId)
                 .filter(found -> teamId.equals(found.serviceOf))
                 .orElseThrow(Problem::notFound);
-        Role role = Member.role(accountId, teamId).orElseThrow(Problem::notFound);
+        TeamRole role = Member.role(accountId, teamId).orElseThrow(Problem::notFound);
         Members.requireHandles(current.get(), teamId, role);
         return account;
     }

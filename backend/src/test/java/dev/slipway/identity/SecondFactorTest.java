@@ -111,6 +111,24 @@ class SecondFactorTest {
     }
 
     @Test
+    void aWrongCodeIsInTheAuditAsRefusedAndNotAsDone() {
+        // Given
+        QuarkusTransaction.requiringNew()
+                .run(() -> Account.update("operator = true where id = ?1", person.accountId()));
+
+        // When
+        signIn(People.PASSWORD, "000000");
+        List<Integer> seen = api.get("/audit?search=" + person.email())
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.findAll { it.action == 'session.open' }.status");
+
+        // Then
+        assertEquals(List.of(401), seen);
+    }
+
+    @Test
     void aNewSetOfRecoveryCodesVoidsTheOldOne() {
         // When
         List<String> renewed = api.post("/account/second-factor/recovery-codes", PASSWORD)

@@ -82,6 +82,7 @@ class DoorMatrixTest {
                     Map.entry("invitationId", UUID.randomUUID().toString()),
                     Map.entry("sessionId", UUID.randomUUID().toString()),
                     Map.entry("tokenId", UUID.randomUUID().toString()),
+                    Map.entry("roleId", UUID.randomUUID().toString()),
                     Map.entry("host", "git.example.org"));
         }
     }

@@ -1,26 +1,23 @@
 package dev.slipway.e2e.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.slipway.e2e.console.Chromium.picture;
+import static dev.slipway.e2e.console.Chromium.test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.slipway.e2e.support.Await;
 import dev.slipway.e2e.support.Command;
 import dev.slipway.e2e.support.OnPlatform;
 import dev.slipway.e2e.support.Platform;
 import dev.slipway.e2e.support.Portal;
-import dev.slipway.e2e.support.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,21 +26,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnPlatform.class)
 class JourneyTest {
     private static final double DEPLOY_MILLIS = 360_000;
-    private static final List<String> FLAGS = List.of(
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync");
 
     @Test
     void aRepositoryBecomesARunningAppWithLogsAndAShell(Platform platform) {
         String repository = platform.git().publishFixture("slow-build");
-        try (Playwright playwright = Playwright.create();
-                Browser browser = launch(playwright)) {
-            Page page = browser.newContext().newPage();
+        try (Chromium chromium = new Chromium()) {
+            Page page = chromium.person();
             try {
                 signIn(page, platform);
                 String app = deploy(page, repository);
@@ -56,14 +44,6 @@ class JourneyTest {
                 throw e;
             }
         }
-    }
-
-    private static Browser launch(Playwright playwright) {
-        return playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of("/usr/bin/chromium"))
-                        .setArgs(FLAGS));
     }
 
     private static void signIn(Page page, Platform platform) {
@@ -147,20 +127,11 @@ class JourneyTest {
         }
     }
 
-    private static Locator test(Page page, String name) {
-        return page.locator("[data-test=" + name + "]");
-    }
-
     private static LocatorAssertions.ContainsTextOptions within(double millis) {
         return new LocatorAssertions.ContainsTextOptions().setTimeout(millis);
     }
 
     private static LocatorAssertions.ContainsTextOptions ignoring() {
         return within(60_000).setIgnoreCase(true);
-    }
-
-    private static void picture(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(SourceTree.root().resolve("src/test/target/screenshots/" + name + ".png")));
     }
 }

@@ -13,6 +13,7 @@ import './components/deploy-steps.js';
 import './components/recipe-panel.js';
 import './components/environment-rows.js';
 import './components/environment-review.js';
+import './components/team-roles.js';
 import './components/user-menu.js';
 import './components/top-bar.js';
 import './components/command-palette.js';

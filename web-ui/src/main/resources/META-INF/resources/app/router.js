@@ -33,7 +33,7 @@ class Router extends EventTarget {
     const link = event.target.closest?.('a[href]');
     if (!link || link.target || link.hasAttribute('download')) return;
     const url = new URL(link.href, location.href);
-    if (url.origin !== location.origin || /^\/(api|q|webjars)\//.test(url.pathname)) return;
+    if (url.origin !== location.origin || /^\/(api|q|sso|webjars)\//.test(url.pathname)) return;
     event.preventDefault();
     this.go(url.pathname + url.search);
   }

@@ -28,6 +28,9 @@ export const previewInvitation = (token) => api.post('/invitations/preview', { t
 export const acceptInvitation = (form) => api.post('/invitations/acceptance', form);
 export const changeRole = (teamId, accountId, role) => api.put(`/teams/${teamId}/members/${accountId}`, { role });
 export const removeMember = (teamId, accountId) => api.delete(`/teams/${teamId}/members/${accountId}`);
+export const addRole = (teamId, role) => api.post(`/teams/${teamId}/roles`, role);
+export const changeRoleOfTeam = (teamId, id, role) => api.put(`/teams/${teamId}/roles/${id}`, role);
+export const deleteRole = (teamId, id) => api.delete(`/teams/${teamId}/roles/${id}`);
 export const addService = (teamId, account) => api.post(`/teams/${teamId}/service-accounts`, account);
 export const removeService = (teamId, accountId) => api.delete(`/teams/${teamId}/service-accounts/${accountId}`);
 export const issueServiceToken = (teamId, accountId, name) =>

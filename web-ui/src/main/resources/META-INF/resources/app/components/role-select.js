@@ -8,9 +8,11 @@ export const ROLES = [
   ['viewer', 'Viewer', 'looks, and changes nothing'],
 ];
 
-export function roleSelect({ value, disabled = false, label, test, change, empty = null }) {
+/** `own` are the team's own roles, as the API lists them. */
+export function roleSelect({ value, disabled = false, label, test, change, empty = null, own = [] }) {
   return html`<select class="input select" name="role" aria-label=${label} ?disabled=${disabled} data-test=${test} @change=${change ?? (() => {})}>
     ${empty === null ? '' : html`<option value="" ?selected=${!value}>${empty}</option>`}
     ${ROLES.map(([word, name, what]) => html`<option value=${word} title=${what} ?selected=${word === value}>${name}</option>`)}
+    ${own.map(({ slug, name, permissions }) => html`<option value=${slug} title=${permissions.join(', ')} ?selected=${slug === value}>${name}</option>`)}
   </select>`;
 }

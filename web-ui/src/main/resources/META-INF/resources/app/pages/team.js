@@ -19,6 +19,7 @@ class TeamPage extends SlipwayElement {
     this.fresh = null;
     this.members = new Live(this, () => `/teams/${this.params.teamId}/members`);
     this.invitations = new Live(this, () => this.#manages() && `/teams/${this.params.teamId}/invitations`);
+    this.roles = new Live(this, () => this.#manages() && `/teams/${this.params.teamId}/roles`);
     this.inviting = new Action(this, { quiet: true });
     this.adding = new Action(this, { quiet: true });
     this.acting = new Action(this);
@@ -41,7 +42,8 @@ class TeamPage extends SlipwayElement {
       <p class="lead">You are ${ROLES.find(([word]) => word === team.role)?.[1].toLowerCase() ?? team.role} of this team.</p>
       ${this.fresh ? this.#shown() : nothing}
       <section class="section"><h2>Members</h2>${this.#memberRows()}</section>
-      ${this.#manages() ? html`${this.#invite()}${this.#programs()}${this.#projects()}` : nothing}
+      ${this.#manages() ? html`${this.#invite()}${this.#programs()}<team-roles .teamId=${team.id} .roles=${this.roles} .items=${this.roles.items}
+        @roles-changed=${() => this.roles.refresh()}></team-roles>${this.#projects()}` : nothing}
     </div>`;
   }
 
@@ -62,7 +64,7 @@ class TeamPage extends SlipwayElement {
     const manages = this.#manages();
     return html`<li class="row" data-test="member-row" data-email=${email}>${icon(service ? 'settings' : 'user')}
       <span class="row-main"><strong>${name}</strong>${service ? nothing : html`<span class="muted">${email}</span>`}</span>
-      ${manages ? roleSelect({ value: role, disabled: this.acting.busy, label: `Role of ${name}`, test: 'member-role',
+      ${manages ? roleSelect({ value: role, disabled: this.acting.busy, label: `Role of ${name}`, test: 'member-role', own: this.#ownRoles(),
         change: (event) => this.#changeRole(event, accountId, name, role) }) : html`<span class="muted">${role}</span>`}
       ${manages && service ? html`<button class="button small" type="button" data-test="service-token"
         @click=${() => this.#token(accountId, name)}>New token</button>` : nothing}
@@ -76,7 +78,7 @@ class TeamPage extends SlipwayElement {
       ${this.inviting.error ? failureBanner('Could not invite', this.inviting.error.message) : nothing}
       <form class="inline-form" @submit=${this.#send}><input class="input" name="email" type="email" required autocomplete="off"
           aria-label="E-mail of the person" placeholder="person@example.org" data-test="invite-email">
-        ${roleSelect({ value: 'deployer', label: 'Role of the person', test: 'invite-role' })}
+        ${roleSelect({ value: 'deployer', label: 'Role of the person', test: 'invite-role', own: this.#ownRoles() })}
         <button class="button primary" type="submit" ?disabled=${this.inviting.busy} data-test="invite">Invite</button></form>
       ${open.length === 0 ? html`<p class="muted">Nobody is invited at present. An invitation is a link that works once, for one address, for a week.</p>`
         : html`<ul class="rows panel flush">${open.map(({ id, email, role, expiresAt }) => html`<li class="row" data-test="invitation-row">
@@ -93,7 +95,7 @@ class TeamPage extends SlipwayElement {
       ${this.adding.error ? failureBanner('Could not add the service account', this.adding.error.message) : nothing}
       <form class="inline-form" @submit=${this.#add}><input class="input" name="name" required maxlength="100" autocomplete="off"
           aria-label="Name of the service account" placeholder="ci of shop" data-test="service-name">
-        ${roleSelect({ value: 'deployer', label: 'Role of the service account', test: 'service-role' })}
+        ${roleSelect({ value: 'deployer', label: 'Role of the service account', test: 'service-role', own: this.#ownRoles() })}
         <button class="button" type="submit" ?disabled=${this.adding.busy} data-test="add-service">Add</button></form>
       ${programs.length ? html`<ul class="rows panel flush">${programs.map((program) => this.#memberRow(program))}</ul>` : nothing}
     </section>`;
@@ -161,12 +163,16 @@ class TeamPage extends SlipwayElement {
     await session.refresh();
   }
 
+  #ownRoles() {
+    return this.roles.items?.filter(({ id }) => id) ?? [];
+  }
+
   #team() {
     return session.current?.teams.find(({ id }) => id === this.params.teamId);
   }
 
   #manages() {
-    return ['owner', 'admin'].includes(this.#team()?.role);
+    return Boolean(this.#team()?.permissions.includes('members-manage'));
   }
 }
 
