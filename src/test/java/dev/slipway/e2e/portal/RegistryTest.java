@@ -207,7 +207,11 @@ class RegistryTest {
         docker("pull", name + "@" + release.<String>path("items[0].imageDigest"))
                 .succeeded();
         platform.portal().deleteApp(app);
-        docker("rmi", "-f", imageId(name + ":v1")).succeeded();
-        assertNotEquals(0, docker("pull", name + ":v1").exitCode());
+        Await.until(
+                "the image went with its app",
+                Duration.ofMinutes(1),
+                () -> docker("pull", name + ":v1").exitCode(),
+                code -> code != 0);
+        docker("rmi", "-f", release.path("items[0].image"));
     }
 }
