@@ -1,5 +1,6 @@
 // The contract's REST over the twin's world.
 import { randomUUID } from 'node:crypto';
+import { HOOK_ROUTES } from './hooks.mjs';
 import { EVERYTHING, PEOPLE_ROUTES } from './people.mjs';
 import { Refusal } from './refusal.mjs';
 
@@ -94,6 +95,7 @@ export const ROUTES = [
   ['PUT', '/apps/:id/environment', applyEnvironment],
   ['POST', '/apps/:id/tickets', ({ app, reply }) => [201, reply.ticket(app.id)]],
   ...PEOPLE_ROUTES,
+  ...HOOK_ROUTES,
 ];
 
 function recipe(app) {

@@ -11,8 +11,6 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.ManyToOne;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -112,24 +110,6 @@ public class App extends PanacheEntityBase {
     /** The app, locked until the transaction ends, so that numbers are taken one after another. */
     public static Optional<App> locked(UUID id) {
         return Optional.ofNullable(App.findById(id, LockModeType.PESSIMISTIC_WRITE));
-    }
-
-    /** Apps of teams, by name. */
-    public static List<App> ofTeams(Collection<UUID> teamIds) {
-        return teamIds.isEmpty()
-                ? List.of()
-                : list(
-                        "from App a join fetch a.project p join fetch p.team"
-                                + " where a.teamId in ?1 and a.deleting = false order by a.name, a.id",
-                        teamIds);
-    }
-
-    /** Apps of a project, by name. */
-    public static List<App> ofProject(UUID projectId) {
-        return list(
-                "from App a join fetch a.project p join fetch p.team"
-                        + " where p.id = ?1 and a.deleting = false order by a.name, a.id",
-                projectId);
     }
 
     /** Whose it is. */

@@ -17,6 +17,11 @@ class AppOwner implements TeamOf {
 
     @Override
     public Optional<Owned> ownerOf(UUID id) {
-        return App.<App>findByIdOptional(id).map(App::owner);
+        return App.getEntityManager()
+                .createQuery("select a.teamId, a.project.id from App a where a.id = ?1", Object[].class)
+                .setParameter(1, id)
+                .getResultStream()
+                .findFirst()
+                .map(Owned::of);
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.app;
 
+import dev.slipway.platform.SettingsTag;
 import java.math.BigDecimal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,12 @@ public record AppSettings(
                 app.memory,
                 app.cpus,
                 app.instances);
+    }
+
+    /** Names them, for whoever changes what they have seen. */
+    public SettingsTag tag() {
+        String processors = cpus.stripTrailingZeros().toPlainString();
+        return SettingsTag.of(name, repository, branch, folder, dockerfile, port, memory, processors, instances);
     }
 
     /** Whether running instances would have to be replaced to follow {@code other}. */

@@ -30,6 +30,9 @@ class AuditFilter {
     /** The one GET that opens something: coming back from a company's provider. */
     private static final String SINGLE_SIGN_ON = "singlesignon.signIn";
 
+    /** On the answer to a request that was done before, and has its entry since. */
+    private static final String REPEATED = "Idempotency-Replayed";
+
     private static final int FIRST_ERROR = 400;
     private static final int SWITCHING_PROTOCOLS = 101;
 
@@ -63,7 +66,8 @@ class AuditFilter {
         }
         audited.close();
         boolean told = audited.isWritten() && response.getStatus() < FIRST_ERROR;
-        if (changesSomething(request, door) && !told) {
+        boolean repeated = response.getHeaders().containsKey(REPEATED);
+        if (changesSomething(request, door) && !told && !repeated) {
             log.append(audited.entry(door(request, door, connection), response.getStatus()));
         }
     }

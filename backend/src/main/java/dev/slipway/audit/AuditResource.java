@@ -25,6 +25,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Reading the audit: a team's own part by its admins, all of it by operators. */
@@ -42,13 +46,13 @@ public class AuditResource {
         this.json = json;
     }
 
-    /** Newest first; {@code next} of an answer goes into {@code before} of the next request. */
+    /** Newest first; {@code next} of an answer goes into {@code after} of the next request. */
     @GET
     @Path("/teams/{teamId}/audit")
     @Needs(Permission.AUDIT_READ)
     public Items<AuditEntry> ofTeam(
             UUID teamId,
-            @QueryParam("before") @Nullable Long before,
+            @QueryParam("after") @Nullable Long before,
             @QueryParam("search") @DefaultValue("") String search) {
         return page(log.page(teamId, start(before), search.replace("\0", ""), PAGE));
     }
@@ -57,7 +61,7 @@ public class AuditResource {
     @Path("/audit")
     @Needs(Permission.PLATFORM_OPERATE)
     public Items<AuditEntry> ofPlatform(
-            @QueryParam("before") @Nullable Long before, @QueryParam("search") @DefaultValue("") String search) {
+            @QueryParam("after") @Nullable Long before, @QueryParam("search") @DefaultValue("") String search) {
         return DataScope.asPlatform(() -> page(log.page(null, start(before), search.replace("\0", ""), PAGE)));
     }
 
@@ -66,6 +70,16 @@ public class AuditResource {
     @Path("/audit/export")
     @Produces({"application/jsonl", MediaType.TEXT_PLAIN})
     @Needs(Permission.PLATFORM_OPERATE)
+    @APIResponse(
+            responseCode = "200",
+            description = "Entries, a line each",
+            content = {
+                @Content(
+                        mediaType = "application/jsonl",
+                        schema = @Schema(type = SchemaType.STRING),
+                        example = "{\"seq\":1,\"action\":\"claim.claim\"}\n{\"seq\":2,\"action\":\"app.create\"}"),
+                @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING))
+            })
     public Response export(@QueryParam("format") @DefaultValue("jsonl") String format) {
         return switch (format) {
             case "jsonl" -> lines("application/jsonl", this::json);

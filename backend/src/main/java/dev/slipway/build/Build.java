@@ -2,6 +2,9 @@ package dev.slipway.build;
 
 import dev.slipway.app.App;
 import dev.slipway.platform.Change;
+import dev.slipway.platform.Cursor;
+import dev.slipway.platform.PageQuery;
+import dev.slipway.platform.Words;
 import dev.slipway.source.Commit;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.CascadeType;
@@ -15,6 +18,7 @@ import jakarta.persistence.OrderBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +39,11 @@ public class Build extends PanacheEntityBase {
         SUCCEEDED,
         FAILED,
         CANCELLED;
+
+        /** The status of a word; null for none. */
+        static @Nullable Status of(@Nullable String word) {
+            return Words.find(Status.class, word, "status");
+        }
 
         /** Whether nothing more will happen. */
         public boolean finished() {
@@ -132,14 +141,17 @@ public class Build extends PanacheEntityBase {
                 .list();
     }
 
-    /** The newest build of each app. */
-    public static List<Build> latestOf(Collection<UUID> appIds) {
-        return appIds.isEmpty()
-                ? List.of()
-                : list(
-                        "from Build b where b.appId in ?1"
-                                + " and b.number = (select max(o.number) from Build o where o.appId = b.appId)",
-                        appIds);
+    /** A page of an app's builds with their stages, newest first; of one status when one is named. */
+    static List<Build> page(UUID appId, PageQuery page, @Nullable Status status) {
+        Cursor after = Cursor.read(page, 1);
+        return list(
+                "from Build b left join fetch b.stages where b.id in (select x.id from Build x where x.appId = ?1"
+                        + " and x.number < ?2 and x.status in ?3 order by x.number desc limit ?4)"
+                        + " order by b.number desc",
+                appId,
+                after == null ? Integer.MAX_VALUE : after.number(0),
+                status == null ? EnumSet.allOf(Status.class) : EnumSet.of(status),
+                page.fetch());
     }
 
     static List<Build> in(Collection<Status> statuses) {

@@ -1,6 +1,5 @@
 package dev.slipway.build;
 
-import dev.slipway.app.App;
 import dev.slipway.tenancy.Owned;
 import dev.slipway.tenancy.TeamOf;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +17,13 @@ class BuildOwner implements TeamOf {
 
     @Override
     public Optional<Owned> ownerOf(UUID id) {
-        return Build.<Build>findByIdOptional(id)
-                .flatMap(build -> App.<App>findByIdOptional(build.appId))
-                .map(App::owner);
+        return Build.getEntityManager()
+                .createQuery(
+                        "select a.teamId, a.project.id from Build x join App a on a.id = x.appId where x.id = ?1",
+                        Object[].class)
+                .setParameter(1, id)
+                .getResultStream()
+                .findFirst()
+                .map(Owned::of);
     }
 }

@@ -4,7 +4,9 @@ import dev.slipway.app.App;
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
 import dev.slipway.platform.Change;
+import dev.slipway.platform.Cursor;
 import dev.slipway.platform.Items;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.PlainText;
 import dev.slipway.platform.Problem;
 import dev.slipway.quota.Quotas;
@@ -14,24 +16,27 @@ import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Builds of an app and their logs. */
 @Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class BuildResource {
-
-    /** Shown in a list; older ones are reached by id. */
-    private static final int MOST_BUILDS = 50;
 
     private static final int PAGE_OF_LOG = 1000;
 
@@ -65,6 +70,7 @@ public class BuildResource {
     @Path("/apps/{appId}/builds")
     @Needs(Permission.APP_DEPLOY)
     @Transactional
+    @APIResponseSchema(value = BuildView.class, responseCode = "202")
     public Response build(UUID appId, @Valid @Nullable BuildRequest request) {
         App app = App.locked(appId).filter(found -> !found.deleting).orElseThrow(Problem::notFound);
         if (Build.count("appId = ?1 and status = ?2", appId, Build.Status.QUEUED) >= MOST_WAITING) {
@@ -82,9 +88,13 @@ public class BuildResource {
     @Path("/apps/{appId}/builds")
     @Needs(Permission.APP_READ)
     @Transactional
-    public Items<BuildView> list(UUID appId) {
-        return Items.of(
-                Build.ofApp(appId, MOST_BUILDS).stream().map(BuildView::of).toList());
+    public Items<BuildView> list(
+            UUID appId, @BeanParam @Valid PageQuery page, @QueryParam("status") @Nullable String status) {
+        return Items.page(
+                Build.page(appId, page, Build.Status.of(status)),
+                page,
+                BuildView::of,
+                build -> Cursor.of(build.number));
     }
 
     @GET
@@ -98,6 +108,7 @@ public class BuildResource {
     @PUT
     @Path("/builds/{buildId}/cancellation")
     @Needs(Permission.APP_DEPLOY)
+    @APIResponse(responseCode = "202", description = "Accepted")
     public Response cancel(UUID buildId) {
         queue.cancel(buildId);
         return Response.accepted().build();

@@ -11,6 +11,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What a build's image is made of, and how it was built: documents for other tools, as the engine wrote them. */
 @Path("/api/v1")
@@ -29,6 +33,14 @@ public class PapersResource {
     @GET
     @Path("/builds/{buildId}/sbom")
     @Needs(Permission.APP_READ)
+    @APIResponse(
+            responseCode = "200",
+            description = "CycloneDX 1.6",
+            content =
+                    @Content(
+                            mediaType = "application/vnd.cyclonedx+json",
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            example = "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\"}"))
     public Response sbom(UUID buildId) {
         return paper(buildId, Paper.SBOM);
     }
@@ -37,6 +49,14 @@ public class PapersResource {
     @GET
     @Path("/builds/{buildId}/provenance")
     @Needs(Permission.APP_READ)
+    @APIResponse(
+            responseCode = "200",
+            description = "A statement of in-toto",
+            content =
+                    @Content(
+                            mediaType = "application/vnd.in-toto+json",
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            example = "{\"_type\":\"https://in-toto.io/Statement/v1\"}"))
     public Response provenance(UUID buildId) {
         return paper(buildId, Paper.PROVENANCE);
     }

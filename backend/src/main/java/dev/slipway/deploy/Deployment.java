@@ -2,6 +2,8 @@ package dev.slipway.deploy;
 
 import dev.slipway.app.App;
 import dev.slipway.platform.Change;
+import dev.slipway.platform.Cursor;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.release.Release;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.CascadeType;
@@ -16,6 +18,7 @@ import jakarta.persistence.OrderBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,12 +80,17 @@ public class Deployment extends PanacheEntityBase {
         return deployment;
     }
 
-    /** Deployments of an app, newest first. */
-    static List<Deployment> ofApp(UUID appId, int most) {
-        return Deployment.<Deployment>find(
-                        "from Deployment d join fetch d.release where d.appId = ?1 order by d.number desc", appId)
-                .page(0, most)
-                .list();
+    /** A page of an app's deployments with their steps, newest first; of one status when one is named. */
+    static List<Deployment> page(UUID appId, PageQuery page, @Nullable Status status) {
+        Cursor after = Cursor.read(page, 1);
+        return list(
+                "from Deployment d join fetch d.release r join fetch r.build left join fetch d.steps where d.id in"
+                        + " (select x.id from Deployment x where x.appId = ?1 and x.number < ?2 and x.status in ?3"
+                        + " order by x.number desc limit ?4) order by d.number desc",
+                appId,
+                after == null ? Integer.MAX_VALUE : after.number(0),
+                status == null ? EnumSet.allOf(Status.class) : EnumSet.of(status),
+                page.fetch());
     }
 
     static List<Deployment> running() {
@@ -94,7 +102,7 @@ public class Deployment extends PanacheEntityBase {
         return appIds.isEmpty()
                 ? List.of()
                 : list(
-                        "from Deployment d join fetch d.release where d.appId in ?1"
+                        "from Deployment d join fetch d.release r join fetch r.build where d.appId in ?1"
                                 + " and d.number = (select max(o.number) from Deployment o where o.appId = d.appId)",
                         appIds);
     }

@@ -1,6 +1,5 @@
 package dev.slipway.deploy;
 
-import dev.slipway.app.App;
 import dev.slipway.tenancy.Owned;
 import dev.slipway.tenancy.TeamOf;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +17,13 @@ class DeploymentOwner implements TeamOf {
 
     @Override
     public Optional<Owned> ownerOf(UUID id) {
-        return Deployment.<Deployment>findByIdOptional(id)
-                .flatMap(deployment -> App.<App>findByIdOptional(deployment.appId))
-                .map(App::owner);
+        return Deployment.getEntityManager()
+                .createQuery(
+                        "select a.teamId, a.project.id from Deployment x join App a on a.id = x.appId where x.id = ?1",
+                        Object[].class)
+                .setParameter(1, id)
+                .getResultStream()
+                .findFirst()
+                .map(Owned::of);
     }
 }

@@ -1,6 +1,8 @@
 package dev.slipway.deploy;
 
 import dev.slipway.engine.ContainerState;
+import dev.slipway.platform.Cursor;
+import dev.slipway.platform.PageQuery;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -8,6 +10,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -75,10 +78,17 @@ public class Instance extends PanacheEntityBase {
         return list("deploymentId = ?1 order by ordinal", deployment.id);
     }
 
-    /** Instances of an app, newest first. */
-    static List<Instance> ofApp(UUID appId, int most) {
-        return Instance.<Instance>find("appId = ?1 order by createdAt desc, ordinal", appId)
-                .page(0, most)
+    /** A page of an app's instances, newest first; of one status when one is named. */
+    static List<Instance> page(UUID appId, PageQuery page, @Nullable Status status) {
+        Cursor after = Cursor.read(page, 2);
+        return Instance.<Instance>find(
+                        "appId = ?1 and (createdAt < ?2 or (createdAt = ?2 and id < ?3)) and status in ?4"
+                                + " order by createdAt desc, id desc",
+                        appId,
+                        after == null ? Cursor.END_OF_TIME : after.time(0),
+                        after == null ? Cursor.GREATEST : after.id(1),
+                        status == null ? EnumSet.allOf(Status.class) : EnumSet.of(status))
+                .range(0, page.limit)
                 .list();
     }
 

@@ -4,6 +4,7 @@ import dev.slipway.app.App;
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
 import dev.slipway.platform.Problem;
+import dev.slipway.platform.SettingsTag;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
@@ -13,6 +14,7 @@ import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An app's variables. */
 @Path("/api/v1/apps/{appId}/environment")
@@ -43,7 +46,17 @@ public class EnvironmentResource {
         this.cuts = cuts;
     }
 
-    record EnvironmentView(int version, List<VariableEntry> variables) {}
+    record EnvironmentView(int version, List<VariableEntry> variables) implements SettingsTag.Tagged {
+
+        @Override
+        public SettingsTag tag() {
+            return tagOf(version);
+        }
+
+        static SettingsTag tagOf(int version) {
+            return new SettingsTag("v" + version);
+        }
+    }
 
     /** A {@code .env} file; {@code secret} makes its new variables secrets. */
     record FileRequest(@NotNull @Size(max = MOST_LETTERS) String text, boolean secret) {}
@@ -88,8 +101,10 @@ public class EnvironmentResource {
     @PUT
     @Needs(Permission.ENVIRONMENT_CHANGE)
     @Transactional
-    public EnvironmentView put(UUID appId, @Valid @NotNull EnvironmentRequest request) {
+    public EnvironmentView put(
+            UUID appId, @HeaderParam("If-Match") @Nullable String ifMatch, @Valid @NotNull EnvironmentRequest request) {
         App app = App.locked(appId).filter(found -> !found.deleting).orElseThrow(Problem::notFound);
+        EnvironmentView.tagOf(app.lastEnvironment).require(ifMatch);
         return cut(app, request.variables);
     }
 

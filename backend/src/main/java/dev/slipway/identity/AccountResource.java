@@ -13,15 +13,19 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Everybody's accounts, for operators of the platform. What people are in teams is not theirs to change. */
 @Path("/api/v1/accounts")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class AccountResource {
 
@@ -96,6 +100,7 @@ public class AccountResource {
     @Path("/{accountId}/password-resets")
     @Needs(Permission.PLATFORM_OPERATE)
     @Transactional
+    @APIResponseSchema(value = IssuedReset.class, responseCode = "201")
     public Response reset(UUID accountId) {
         PasswordReset.Issued issued = PasswordReset.issue(local(accountId), clock.instant());
         return Response.status(Response.Status.CREATED)

@@ -1,6 +1,8 @@
 package dev.slipway.identity;
 
+import dev.slipway.platform.Cursor;
 import dev.slipway.platform.Digests;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.Randoms;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
@@ -9,6 +11,7 @@ import jakarta.persistence.ManyToOne;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +85,24 @@ public class ApiToken extends PanacheEntityBase {
         return new Issued(token, text);
     }
 
-    /** Tokens of an account, newest first. */
-    public static List<ApiToken> of(UUID accountId) {
-        return list("account.id = ?1 order by createdAt desc", accountId);
+    /** A page of an account's tokens, newest first, whose name contains {@code search}. */
+    public static List<ApiToken> page(UUID accountId, PageQuery page, String search) {
+        Cursor after = Cursor.read(page, 2);
+        return ApiToken.<ApiToken>find(
+                        "from ApiToken t join fetch t.account where t.account.id = ?1"
+                                + " and (t.createdAt < ?2 or (t.createdAt = ?2 and t.id < ?3))"
+                                + " and locate(?4, lower(t.name)) > 0 order by t.createdAt desc, t.id desc",
+                        accountId,
+                        after == null ? Cursor.END_OF_TIME : after.time(0),
+                        after == null ? Cursor.GREATEST : after.id(1),
+                        search.toLowerCase(Locale.ROOT))
+                .range(0, page.limit)
+                .list();
+    }
+
+    /** Its place in such a list. */
+    public String place() {
+        return Cursor.of(createdAt, id);
     }
 
     /** Revokes one of an account's own tokens; true when it existed. */
@@ -104,6 +122,11 @@ public class ApiToken extends PanacheEntityBase {
                         Digests.sha256(text),
                         now)
                 .firstResultOptional();
+    }
+
+    /** At most one write a minute, however often it is sent. */
+    boolean isUseWorthNoting(Instant now) {
+        return lastUsedAt == null || lastUsedAt.isBefore(now.minus(PACE));
     }
 
     /** Notes a use; at most one write a minute, however often it is sent. */

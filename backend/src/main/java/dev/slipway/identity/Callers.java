@@ -29,7 +29,8 @@ public class Callers {
     @Transactional
     public Optional<Caller> byToken(String text) {
         Optional<ApiToken> token = ApiToken.live(text, clock.instant());
-        token.ifPresent(found -> ApiToken.used(found.id, clock.instant()));
+        token.filter(found -> found.isUseWorthNoting(clock.instant()))
+                .ifPresent(found -> ApiToken.used(found.id, clock.instant()));
         return token.map(Caller::of);
     }
 

@@ -13,13 +13,17 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** A caller's own password and second factor. Every change asks for the password again. */
 @Path("/api/v1/account")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class OwnAccountResource {
 
@@ -87,6 +91,7 @@ public class OwnAccountResource {
     @Path("/second-factor")
     @Needs(Permission.OWN_ACCOUNT)
     @Transactional
+    @APIResponseSchema(value = SecondFactor.Offer.class, responseCode = "201")
     public Response offer(@Valid @NotNull Password request, @Context HttpServerRequest connection) {
         SecondFactor.Offer offer = secondFactor.offer(confirmed(request.password, connection));
         return Response.status(Response.Status.CREATED).entity(offer).build();

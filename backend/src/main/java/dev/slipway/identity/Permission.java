@@ -18,6 +18,8 @@ public enum Permission {
     TEAM_READ(true),
     /** Invite, remove, change roles, keep service accounts and their tokens. */
     MEMBERS_MANAGE(true),
+    /** Keep a team's webhooks: their secrets sign what the team is told. */
+    WEBHOOKS_MANAGE(true),
     /** Read what was done in a team. */
     AUDIT_READ(true),
     /** See a team's projects. */
@@ -79,6 +81,7 @@ public enum Permission {
                     PLATFORM_OPERATE,
                     TEAM_READ,
                     MEMBERS_MANAGE,
+                    WEBHOOKS_MANAGE,
                     AUDIT_READ,
                     PROJECT_READ,
                     PROJECT_CREATE,

@@ -1,6 +1,8 @@
 package dev.slipway.identity;
 
+import dev.slipway.platform.Cursor;
 import dev.slipway.platform.Digests;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.Randoms;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.vertx.core.http.HttpServerRequest;
@@ -87,9 +89,24 @@ public class Session extends PanacheEntityBase {
         return new Opened(session, token);
     }
 
-    /** Sessions of an account which still hold, newest first. */
-    public static List<Session> of(UUID accountId, Instant now) {
-        return list("account.id = ?1 and expiresAt > ?2 order by createdAt desc", accountId, now);
+    /** A page of an account's sessions which still hold, newest first. */
+    public static List<Session> page(UUID accountId, PageQuery page, Instant now) {
+        Cursor after = Cursor.read(page, 2);
+        return Session.<Session>find(
+                        "from Session s join fetch s.account where s.account.id = ?1 and s.expiresAt > ?2"
+                                + " and (s.createdAt < ?3 or (s.createdAt = ?3 and s.id < ?4))"
+                                + " order by s.createdAt desc, s.id desc",
+                        accountId,
+                        now,
+                        after == null ? Cursor.END_OF_TIME : after.time(0),
+                        after == null ? Cursor.GREATEST : after.id(1))
+                .range(0, page.limit)
+                .list();
+    }
+
+    /** Its place in such a list. */
+    public String place() {
+        return Cursor.of(createdAt, id);
     }
 
     /** Ends one of an account's own sessions; true when there was one. */

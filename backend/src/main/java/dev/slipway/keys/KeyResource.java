@@ -12,14 +12,18 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that seal secrets, for operators. No door shows a key. */
 @Path("/api/v1/keys")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class KeyResource {
 
@@ -65,6 +69,7 @@ public class KeyResource {
     @POST
     @Path("/rotations")
     @Needs(Permission.PLATFORM_OPERATE)
+    @APIResponseSchema(value = Keys.class, responseCode = "202")
     public Response rotate(@Valid @NotNull RotationRequest request) {
         switch (request.what) {
             case "master" -> rotation.replaceMasterKey();

@@ -13,29 +13,42 @@ import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
 import dev.slipway.platform.Change;
 import dev.slipway.platform.Items;
+import dev.slipway.platform.PageQuery;
+import dev.slipway.platform.PlainText;
 import dev.slipway.platform.Problem;
 import dev.slipway.quota.Quotas;
-import dev.slipway.tenancy.Member;
+import dev.slipway.tenancy.Memberships;
 import dev.slipway.tenancy.Project;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jspecify.annotations.Nullable;
 
 /** Apps. */
 @Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class AppResource {
 
@@ -43,6 +56,7 @@ public class AppResource {
     private static final int MOST_APPS = 200;
 
     private final AppPages pages;
+    private final Memberships memberships;
     private final Environment environment;
     private final Deployments deployments;
     private final Quotas quotas;
@@ -52,6 +66,7 @@ public class AppResource {
 
     AppResource(
             AppPages pages,
+            Memberships memberships,
             Environment environment,
             Deployments deployments,
             Quotas quotas,
@@ -59,6 +74,7 @@ public class AppResource {
             Clock clock,
             Event<Change> changes) {
         this.pages = pages;
+        this.memberships = memberships;
         this.environment = environment;
         this.deployments = deployments;
         this.quotas = quotas;
@@ -71,26 +87,29 @@ public class AppResource {
     @Path("/apps")
     @Needs(Permission.SIGNED_IN)
     @Transactional
-    public Items<AppView> mine() {
+    public Items<AppView> mine(
+            @BeanParam @Valid PageQuery page,
+            @QueryParam("search") @DefaultValue("") @Size(max = 200) @PlainText String search) {
         Caller caller = current.get();
-        List<App> apps = App.ofTeams(Member.teamsReachedBy(caller)).stream()
-                .filter(app -> caller.scope().covers(app.teamId, app.project.id))
-                .toList();
-        return Items.of(pages.of(apps));
+        return pages.ofTeams(memberships.teams(caller), caller.scope().projectId(), page, search);
     }
 
     @GET
     @Path("/projects/{projectId}/apps")
     @Needs(Permission.APP_READ)
     @Transactional
-    public Items<AppView> ofProject(UUID projectId) {
-        return Items.of(pages.of(App.ofProject(projectId)));
+    public Items<AppView> ofProject(
+            UUID projectId,
+            @BeanParam @Valid PageQuery page,
+            @QueryParam("search") @DefaultValue("") @Size(max = 200) @PlainText String search) {
+        return pages.ofProject(projectId, page, search);
     }
 
     @POST
     @Path("/projects/{projectId}/apps")
     @Needs(Permission.APP_CREATE)
     @Transactional
+    @APIResponseSchema(value = AppView.class, responseCode = "201")
     public Response create(UUID projectId, @Valid @NotNull NewApp request) {
         Project project = Project.findById(projectId);
         if (App.count("project.id = ?1", projectId) >= MOST_APPS) {
@@ -108,7 +127,7 @@ public class AppResource {
         deployments.requireRoom(app);
         App.flush();
         changes.fire(app.change());
-        return Response.status(Response.Status.CREATED).entity(pages.of(app)).build();
+        return Response.status(Response.Status.CREATED).entity(pages.of(app.id)).build();
     }
 
     @GET
@@ -116,16 +135,18 @@ public class AppResource {
     @Needs(Permission.APP_READ)
     @Transactional
     public AppView get(UUID appId) {
-        return pages.of(App.present(appId).orElseThrow(Problem::notFound));
+        return pages.of(appId);
     }
 
     @PATCH
     @Path("/apps/{appId}")
     @Needs(Permission.APP_CHANGE)
     @Transactional
-    public AppView change(UUID appId, @Valid @NotNull AppRequest request) {
+    public AppView change(
+            UUID appId, @HeaderParam("If-Match") @Nullable String ifMatch, @Valid @NotNull AppRequest request) {
         App app = locked(appId);
         AppSettings old = AppSettings.of(app);
+        old.tag().require(ifMatch);
         app.apply(request.over(old), clock.instant());
         if (!AppSettings.of(app).runsLike(old)) {
             requireRoomForMore(app, old);
@@ -138,6 +159,7 @@ public class AppResource {
     @Path("/apps/{appId}")
     @Needs(Permission.APP_DELETE)
     @Transactional
+    @APIResponse(responseCode = "202", description = "Accepted")
     public Response delete(UUID appId) {
         App app = App.locked(appId).orElseThrow(Problem::notFound);
         app.deleting = true;
@@ -184,7 +206,7 @@ public class AppResource {
     private AppView changed(App app) {
         App.flush();
         changes.fire(app.change());
-        return pages.of(app);
+        return pages.of(app.id);
     }
 
     private static App locked(UUID appId) {

@@ -3,8 +3,6 @@ package dev.slipway.overview;
 import dev.slipway.app.App;
 import dev.slipway.build.Build;
 import dev.slipway.deploy.Deployment;
-import dev.slipway.deploy.Instance;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 record AppStatus(String word, @Nullable String detail) {
 
-    static AppStatus of(App app, @Nullable Build build, @Nullable Deployment deployment, List<Instance> present) {
+    /**
+     * An app's instances in numbers.
+     *
+     * @param all that are not gone
+     * @param running of them
+     * @param exited of them
+     * @param detail what one that exited has to say
+     */
+    record Presence(
+            long all, long running, long exited, @Nullable String detail) {}
+
+    static AppStatus of(App app, @Nullable Build build, @Nullable Deployment deployment, Presence present) {
         if (deployment != null && deployment.status == Deployment.Status.RUNNING) {
             return new AppStatus("deploying", "moving to release " + deployment.release.number);
         }
@@ -41,20 +50,15 @@ record AppStatus(String word, @Nullable String detail) {
         };
     }
 
-    private static AppStatus serving(@Nullable Build build, @Nullable Deployment deployment, List<Instance> present) {
-        long running = present.stream()
-                .filter(instance -> instance.status == Instance.Status.RUNNING)
-                .count();
-        boolean down = present.stream().allMatch(instance -> instance.status == Instance.Status.EXITED);
-        if (present.isEmpty()) {
+    private static AppStatus serving(@Nullable Build build, @Nullable Deployment deployment, Presence present) {
+        if (present.all == 0) {
             return new AppStatus("failed", "no instance is left; deploy again");
         }
-        if (down) {
-            return new AppStatus("failed", detail(present));
+        if (present.exited == present.all) {
+            return new AppStatus("failed", present.detail);
         }
-        if (running < present.size()
-                && present.stream().anyMatch(instance -> instance.status == Instance.Status.EXITED)) {
-            return new AppStatus("running", running + " of " + present.size() + " instances: " + detail(present));
+        if (present.running < present.all && present.exited > 0) {
+            return new AppStatus("running", present.running + " of " + present.all + " instances: " + present.detail);
         }
         return new AppStatus("running", worthKnowing(build, deployment));
     }
@@ -80,14 +84,5 @@ record AppStatus(String word, @Nullable String detail) {
 
     private static String about(Deployment deployment) {
         return "deployment " + deployment.number + " failed: " + deployment.failure;
-    }
-
-    private static @Nullable String detail(List<Instance> present) {
-        return present.stream()
-                .filter(instance -> instance.status == Instance.Status.EXITED)
-                .map(instance -> instance.detail)
-                .filter(detail -> detail != null)
-                .findFirst()
-                .orElse(null);
     }
 }

@@ -1,7 +1,9 @@
 package dev.slipway.overview;
 
 import dev.slipway.app.App;
+import dev.slipway.app.AppSettings;
 import dev.slipway.build.BuildView;
+import dev.slipway.platform.SettingsTag;
 import dev.slipway.release.ReleaseView;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -30,10 +32,16 @@ record AppView(
         @Nullable ReleaseView currentRelease,
         @Nullable BuildView latestBuild,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt)
+        implements SettingsTag.Tagged {
 
     /** A project or team in short. */
     record Named(UUID id, String slug, String name) {}
+
+    @Override
+    public SettingsTag tag() {
+        return new AppSettings(name, repository, branch, folder, dockerfile, port, memory, cpus, instances).tag();
+    }
 
     static AppView of(
             App app, AppStatus status, String url, @Nullable ReleaseView current, @Nullable BuildView latest) {

@@ -2,12 +2,13 @@ package dev.slipway.release;
 
 import dev.slipway.app.App;
 import dev.slipway.build.Build;
+import dev.slipway.platform.Cursor;
+import dev.slipway.platform.PageQuery;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,22 +58,23 @@ public class Release extends PanacheEntityBase {
         return release;
     }
 
-    /** Releases of an app, newest first. */
-    public static List<Release> ofApp(UUID appId, int most) {
-        return Release.<Release>find(
-                        "from Release r join fetch r.build where r.appId = ?1 order by r.number desc", appId)
-                .page(0, most)
-                .list();
+    /** A page of an app's releases, newest first, each with the id of the one that is current. */
+    static List<Object[]> page(UUID appId, PageQuery page) {
+        Cursor after = Cursor.read(page, 1);
+        return getEntityManager()
+                .createQuery(
+                        "select r, a.currentReleaseId from Release r join fetch r.build join App a on a.id = r.appId"
+                                + " where r.appId = ?1 and a.deleting = false and r.number < ?2 order by r.number desc",
+                        Object[].class)
+                .setParameter(1, appId)
+                .setParameter(2, after == null ? Integer.MAX_VALUE : after.number(0))
+                .setMaxResults(page.fetch())
+                .getResultList();
     }
 
     /** A release by its number. */
     public static Optional<Release> numbered(UUID appId, int number) {
         return find("appId = ?1 and number = ?2", appId, number).firstResultOptional();
-    }
-
-    /** Releases by id. */
-    public static List<Release> byIds(Collection<UUID> ids) {
-        return ids.isEmpty() ? List.of() : list("from Release r join fetch r.build where r.id in ?1", ids);
     }
 
     /** The tag of its image in the registry. */
@@ -81,6 +83,8 @@ public class Release extends PanacheEntityBase {
     }
 
     static Optional<Release> newest(UUID appId) {
-        return ofApp(appId, 1).stream().findFirst();
+        return find("from Release r join fetch r.build where r.appId = ?1 order by r.number desc", appId)
+                .range(0, 0)
+                .firstResultOptional();
     }
 }

@@ -1,12 +1,14 @@
 package dev.slipway.release;
 
-import dev.slipway.app.App;
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
+import dev.slipway.platform.Cursor;
 import dev.slipway.platform.Items;
-import dev.slipway.platform.Problem;
+import dev.slipway.platform.PageQuery;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
@@ -16,16 +18,15 @@ import java.util.UUID;
 @RunOnVirtualThread
 public class ReleaseResource {
 
-    private static final int MOST = 100;
-
     @GET
     @Path("/apps/{appId}/releases")
     @Needs(Permission.APP_READ)
     @Transactional
-    public Items<ReleaseView> list(UUID appId) {
-        App app = App.present(appId).orElseThrow(Problem::notFound);
-        return Items.of(Release.ofApp(appId, MOST).stream()
-                .map(release -> ReleaseView.of(release, app.currentReleaseId))
-                .toList());
+    public Items<ReleaseView> list(UUID appId, @BeanParam @Valid PageQuery page) {
+        return Items.page(
+                Release.page(appId, page),
+                page,
+                row -> ReleaseView.of((Release) row[0], (UUID) row[1]),
+                row -> Cursor.of(((Release) row[0]).number));
     }
 }

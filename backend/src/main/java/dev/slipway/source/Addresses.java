@@ -31,6 +31,16 @@ public class Addresses {
      * @throws SourceFailure when the host is unknown or one of its addresses is private and not named
      */
     public void require(String host) {
+        resolve(host);
+    }
+
+    /**
+     * An address of the host, when every one of them may be used. Whoever connects to it, and not to the name, cannot be led
+     * elsewhere by a name that changes meanwhile.
+     *
+     * @throws SourceFailure when the host is unknown or one of its addresses is private and not named
+     */
+    public InetAddress resolve(String host) {
         InetAddress[] found;
         try {
             found = InetAddress.getAllByName(host);
@@ -38,7 +48,7 @@ public class Addresses {
             throw new SourceFailure("host \"" + host + "\" is not known; check the repository's address");
         }
         if (named.contains(host.toLowerCase(Locale.ROOT))) {
-            return;
+            return found[0];
         }
         for (InetAddress address : found) {
             if (isPrivate(address) && !named.contains(address.getHostAddress())) {
@@ -46,6 +56,7 @@ public class Addresses {
                         + ", which apps may not reach into; an operator can name it in SLIPWAY_ALLOW_PRIVATE_GIT");
             }
         }
+        return found[0];
     }
 
     static boolean isPrivate(InetAddress address) {

@@ -19,13 +19,17 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** First run: what this installation is, and claiming it. */
 @Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ClaimResource {
 
@@ -85,6 +89,7 @@ public class ClaimResource {
     @POST
     @Path("/claim")
     @Needs(Permission.OPEN)
+    @APIResponseSchema(value = SessionView.class, responseCode = "201")
     public Response claim(@Valid @NotNull ClaimRequest request, @Context HttpServerRequest connection) {
         String address = connection.remoteAddress().hostAddress();
         signIn.refuseWhenReached(LIMIT_KEY, address);

@@ -1,77 +1,57 @@
 package dev.slipway.tenancy;
 
-import dev.slipway.identity.Needs;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.websockets.next.WebSocket;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.spi.BeanManager;
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.Path;
-import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Refuses to start while a door does not say what it needs of its caller. */
 @ApplicationScoped
 public class DoorCheck {
 
-    private static final Pattern PARAMETER = Pattern.compile("\\{\\s*(\\w+)");
-
-    private final BeanManager beans;
+    private final Doors doors;
     private final Policy policy;
 
-    DoorCheck(BeanManager beans, Policy policy) {
-        this.beans = beans;
+    DoorCheck(Doors doors, Policy policy) {
+        this.doors = doors;
         this.policy = policy;
     }
 
     void refuseOpenDoors(@Observes StartupEvent started) {
-        List<String> faults = new ArrayList<>();
-        beans.getBeans(Object.class, Any.Literal.INSTANCE).forEach(bean -> look(bean.getBeanClass(), faults));
+        require(doors.rest(), doors.sockets());
+    }
+
+    /**
+     * Passes when each of them is guarded.
+     *
+     * @throws IllegalStateException which names all that are not; thrown while starting, it ends the process
+     */
+    void require(List<Doors.Door> rest, List<Doors.Socket> sockets) {
+        List<String> faults = Stream.concat(
+                        rest.stream().flatMap(this::faults), sockets.stream().flatMap(DoorCheck::faults))
+                .toList();
         if (!faults.isEmpty()) {
             throw new IllegalStateException("doors nobody guards: " + String.join("; ", faults));
         }
     }
 
-    void look(Class<?> type, List<String> faults) {
-        if (type.isAnnotationPresent(Path.class)) {
-            Arrays.stream(type.getMethods()).filter(DoorCheck::isDoor).forEach(method -> look(type, method, faults));
+    private Stream<String> faults(Doors.Door door) {
+        if (door.permission() == null) {
+            return Stream.of(door.place() + " declares no permission; add @Needs");
         }
-        WebSocket socket = type.getAnnotation(WebSocket.class);
-        if (socket != null && StreamAction.of(socket.endpointId()).isEmpty()) {
-            faults.add("socket " + type.getName() + " has no endpoint id that is a StreamAction");
-        }
+        boolean nobodys = Collections.disjoint(door.parameters(), policy.parameters());
+        return door.permission().ofTeam() && nobodys
+                ? Stream.of(door.place() + " asks for a role, but its path names nothing a team owns")
+                : Stream.empty();
     }
 
-    private void look(Class<?> type, Method method, List<String> faults) {
-        String door = type.getSimpleName() + "." + method.getName();
-        Needs needs = method.getAnnotation(Needs.class);
-        if (needs == null) {
-            faults.add(door + " declares no permission; add @Needs");
-        } else if (needs.value().ofTeam() && owned(type, method).isEmpty()) {
-            faults.add(door + " asks for a role, but its path names nothing a team owns");
-        }
-    }
-
-    private Set<String> owned(Class<?> type, Method method) {
-        Path own = method.getAnnotation(Path.class);
-        Matcher matcher =
-                PARAMETER.matcher(type.getAnnotation(Path.class).value() + "/" + (own == null ? "" : own.value()));
-        return matcher.results()
-                .map(found -> found.group(1))
-                .filter(policy.parameters()::contains)
-                .collect(Collectors.toSet());
-    }
-
-    private static boolean isDoor(Method method) {
-        return Arrays.stream(method.getAnnotations())
-                .anyMatch(annotation -> annotation.annotationType().isAnnotationPresent(HttpMethod.class));
+    private static Stream<String> faults(Doors.Socket socket) {
+        return StreamAction.of(socket.endpointId())
+                .filter(action -> socket.path().contains("{" + action.parameter() + "}"))
+                .map(known -> Stream.<String>empty())
+                .orElseGet(() -> Stream.of("socket " + socket.type().getSimpleName()
+                        + " has no endpoint id that is a StreamAction of what its path names"));
     }
 }

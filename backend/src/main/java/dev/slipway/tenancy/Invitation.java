@@ -1,6 +1,8 @@
 package dev.slipway.tenancy;
 
+import dev.slipway.platform.Cursor;
 import dev.slipway.platform.Digests;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.Randoms;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
@@ -12,6 +14,7 @@ import jakarta.persistence.ManyToOne;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +81,23 @@ class Invitation extends PanacheEntityBase {
         return CustomRole.of(role, customRoleId);
     }
 
-    static List<Invitation> open(UUID teamId, Instant now) {
-        return list("team.id = ?1 and expiresAt > ?2 order by createdAt desc", teamId, now);
+    static long open(UUID teamId, Instant now) {
+        return count("team.id = ?1 and expiresAt > ?2", teamId, now);
+    }
+
+    /** A page of those that still hold, newest first. */
+    static List<Invitation> page(UUID teamId, PageQuery page, String search, Instant now) {
+        Cursor after = Cursor.read(page, 2);
+        return Invitation.<Invitation>find(
+                        "from Invitation i join fetch i.team where i.team.id = ?1 and i.expiresAt > ?2"
+                                + " and (i.createdAt < ?3 or (i.createdAt = ?3 and i.id < ?4))"
+                                + " and locate(?5, lower(i.email)) > 0 order by i.createdAt desc, i.id desc",
+                        teamId,
+                        now,
+                        after == null ? Cursor.END_OF_TIME : after.time(0),
+                        after == null ? Cursor.GREATEST : after.id(1),
+                        search.toLowerCase(Locale.ROOT))
+                .range(0, page.limit)
+                .list();
     }
 }

@@ -9,8 +9,10 @@ import dev.slipway.identity.Permission;
 import dev.slipway.identity.Session;
 import dev.slipway.identity.SessionCookie;
 import dev.slipway.identity.SignIn;
+import dev.slipway.platform.Cursor;
 import dev.slipway.platform.DataScope;
 import dev.slipway.platform.Items;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.PlainText;
 import dev.slipway.platform.PlatformConfig;
 import dev.slipway.platform.Problem;
@@ -22,20 +24,27 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Invitations to a team. Whoever may not manage members neither lists nor makes them, and so cannot take one. */
 @Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class InvitationResource {
 
@@ -100,16 +109,22 @@ public class InvitationResource {
     @Path("/teams/{teamId}/invitations")
     @Needs(Permission.MEMBERS_MANAGE)
     @Transactional
-    public Items<InvitationView> list(UUID teamId) {
-        return Items.of(Invitation.open(teamId, clock.instant()).stream()
-                .map(InvitationView::of)
-                .toList());
+    public Items<InvitationView> list(
+            UUID teamId,
+            @BeanParam @Valid PageQuery page,
+            @QueryParam("search") @DefaultValue("") @Size(max = 200) @PlainText String search) {
+        return Items.page(
+                Invitation.page(teamId, page, search, clock.instant()),
+                page,
+                InvitationView::of,
+                row -> Cursor.of(row.createdAt, row.id));
     }
 
     @POST
     @Path("/teams/{teamId}/invitations")
     @Needs(Permission.MEMBERS_MANAGE)
     @Transactional
+    @APIResponseSchema(value = IssuedInvitation.class, responseCode = "201")
     public Response invite(UUID teamId, @Valid @NotNull InvitationRequest request) {
         TeamRole role = CustomRole.ofWord(teamId, request.role);
         Members.requireHandles(current.get(), teamId, role);
@@ -117,7 +132,7 @@ public class InvitationResource {
         Account.byEmail(email).flatMap(account -> Member.in(teamId, account.id)).ifPresent(member -> {
             throw new Problem(Problem.Kind.CONFLICT, "\"" + email + "\" is a member already; change the role instead");
         });
-        if (Invitation.open(teamId, clock.instant()).size() >= MOST) {
+        if (Invitation.open(teamId, clock.instant()) >= MOST) {
             throw new Problem(
                     Problem.Kind.CONFLICT, "the team has " + MOST + " open invitations; withdraw some of them first");
         }
@@ -163,6 +178,7 @@ public class InvitationResource {
     @Path("/invitations/acceptance")
     @Needs(Permission.OPEN)
     @Transactional(dontRollbackOn = Problem.class)
+    @APIResponseSchema(value = SessionView.class, responseCode = "201")
     public Response accept(@Valid @NotNull Acceptance request, @Context HttpServerRequest connection) {
         return DataScope.asPlatform(() -> accepted(request, connection));
     }

@@ -65,10 +65,6 @@ public class Member extends PanacheEntityBase {
         return reachedBy(caller).stream().map(member -> member.team.id).toList();
     }
 
-    static List<Member> ofTeam(UUID teamId) {
-        return list("team.id = ?1 order by id", teamId);
-    }
-
     static Optional<Member> in(UUID teamId, UUID accountId) {
         return find("team.id = ?1 and accountId = ?2", teamId, accountId).firstResultOptional();
     }

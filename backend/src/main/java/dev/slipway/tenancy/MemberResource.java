@@ -4,20 +4,23 @@ import dev.slipway.identity.Account;
 import dev.slipway.identity.CurrentCaller;
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
+import dev.slipway.platform.Cursor;
 import dev.slipway.platform.Items;
+import dev.slipway.platform.PageQuery;
+import dev.slipway.platform.PlainText;
 import dev.slipway.platform.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import jakarta.ws.rs.QueryParam;
 import java.util.UUID;
 
 /** Who is in a team, and who has a role in a project of it. */
@@ -45,11 +48,11 @@ public class MemberResource {
     @Path("/teams/{teamId}/members")
     @Needs(Permission.TEAM_READ)
     @Transactional
-    public Items<MemberView> list(UUID teamId) {
-        List<Member> members = Member.ofTeam(teamId);
-        Map<UUID, TeamRole> roles = new LinkedHashMap<>();
-        members.forEach(member -> roles.put(member.accountId, member.role()));
-        return Items.of(views(roles));
+    public Items<MemberView> list(
+            UUID teamId,
+            @BeanParam @Valid PageQuery page,
+            @QueryParam("search") @DefaultValue("") @Size(max = 200) @PlainText String search) {
+        return list(Roster.TEAM, teamId, page, search);
     }
 
     @PUT
@@ -74,11 +77,11 @@ public class MemberResource {
     @Path("/projects/{projectId}/members")
     @Needs(Permission.PROJECT_READ)
     @Transactional
-    public Items<MemberView> ofProject(UUID projectId) {
-        List<ProjectMember> members = ProjectMember.ofProject(projectId);
-        Map<UUID, TeamRole> roles = new LinkedHashMap<>();
-        members.forEach(member -> roles.put(member.accountId, member.role()));
-        return Items.of(views(roles));
+    public Items<MemberView> ofProject(
+            UUID projectId,
+            @BeanParam @Valid PageQuery page,
+            @QueryParam("search") @DefaultValue("") @Size(max = 200) @PlainText String search) {
+        return list(Roster.PROJECT, projectId, page, search);
     }
 
     @PUT
@@ -107,10 +110,11 @@ public class MemberResource {
         member.delete();
     }
 
-    private static List<MemberView> views(Map<UUID, TeamRole> roles) {
-        return Account.byIds(roles.keySet()).values().stream()
-                .map(account -> MemberView.of(account, roles.getOrDefault(account.id, Role.VIEWER)))
-                .sorted(Comparator.comparing(MemberView::name).thenComparing(MemberView::email))
-                .toList();
+    private static Items<MemberView> list(Roster roster, UUID ofWhat, PageQuery page, String search) {
+        return Items.page(
+                roster.page(ofWhat, page, search),
+                page,
+                entry -> MemberView.of(entry.account(), entry.role()),
+                entry -> Cursor.of(entry.account().name, entry.account().id));
     }
 }

@@ -1,11 +1,15 @@
 package dev.slipway.tenancy;
 
+import dev.slipway.identity.Caller;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OpenConnections;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
 
 /** Asks the policy again for every open socket: a role that was lowered or a session that ended closes it. */
 @ApplicationScoped
@@ -27,9 +31,20 @@ class OpenStreams {
     @Scheduled(every = EVERY, concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void askAgain() {
+        // Many sockets of one person on one app are one question.
+        Map<Asked, Boolean> answers = new HashMap<>();
         connections.stream()
-                .filter(connection -> !check.holds(Grant.of(connection)))
+                .filter(connection -> !answers.computeIfAbsent(
+                        Asked.of(Grant.of(connection)), unused -> check.holds(Grant.of(connection))))
                 .forEach(OpenStreams::close);
+    }
+
+    /** What an answer depends on. */
+    private record Asked(Caller caller, StreamAction action, UUID target) {
+
+        static Asked of(Grant grant) {
+            return new Asked(grant.caller(), grant.action(), grant.target());
+        }
     }
 
     private static void close(WebSocketConnection connection) {

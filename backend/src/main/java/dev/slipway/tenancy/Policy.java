@@ -4,6 +4,7 @@ import dev.slipway.identity.Caller;
 import dev.slipway.identity.Permission;
 import dev.slipway.platform.Problem;
 import io.quarkus.arc.All;
+import io.quarkus.arc.Arc;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -19,8 +20,10 @@ import java.util.stream.Collectors;
 public class Policy {
 
     private final Map<String, TeamOf> owners;
+    private final Memberships memberships;
 
-    Policy(@All List<TeamOf> owners) {
+    Policy(@All List<TeamOf> owners, Memberships memberships) {
+        this.memberships = memberships;
         this.owners = owners.stream().collect(Collectors.toUnmodifiableMap(TeamOf::parameter, Function.identity()));
     }
 
@@ -45,7 +48,7 @@ public class Policy {
     /** The same for something whose owner is known already. */
     @Transactional(dontRollbackOn = Problem.class)
     public Owned require(Caller caller, Permission permission, Owned owned) {
-        TeamRole inTeam = Member.role(caller.accountId(), owned.teamId()).orElseThrow(Problem::notFound);
+        TeamRole inTeam = role(caller, owned.teamId()).orElseThrow(Problem::notFound);
         if (!caller.scope().covers(owned.teamId(), owned.projectId())) {
             throw Problem.notFound();
         }
@@ -53,6 +56,9 @@ public class Policy {
             throw new Problem(
                     Problem.Kind.FORBIDDEN,
                     "this token does not include \"" + permission.word() + "\"; use one that does");
+        }
+        if (inTeam.may(permission) && !permission.needsSecondRole()) {
+            return owned;
         }
         Optional<TeamRole> inProject = Optional.ofNullable(owned.projectId())
                 .flatMap(project -> ProjectMember.role(caller.accountId(), project));
@@ -64,6 +70,13 @@ public class Policy {
         }
         requireSecondRole(permission, owned, inProject);
         return owned;
+    }
+
+    /** Within a request the memberships are known; outside, where sockets are asked about, they are looked up. */
+    private Optional<TeamRole> role(Caller caller, UUID teamId) {
+        return Arc.container().requestContext().isActive()
+                ? memberships.role(caller, teamId)
+                : Member.role(caller.accountId(), teamId);
     }
 
     /** In a protected project the role in the team is half of what is asked; the other half is given by name. */

@@ -23,8 +23,16 @@ public class PolicyFilter {
     private final Claim claim;
     private final DataScope scope;
     private final CurrentTarget target;
+    private final Memberships memberships;
 
-    PolicyFilter(Policy policy, CurrentCaller current, Claim claim, DataScope scope, CurrentTarget target) {
+    PolicyFilter(
+            Policy policy,
+            CurrentCaller current,
+            Claim claim,
+            DataScope scope,
+            CurrentTarget target,
+            Memberships memberships) {
+        this.memberships = memberships;
         this.target = target;
         this.scope = scope;
         this.policy = policy;
@@ -45,7 +53,7 @@ public class PolicyFilter {
         claim.requireClaimed();
         requireOutsideTeams(permission, current.get());
         // Two steps: what a foreign id names is not even found, and what is found is all that the door will see.
-        scope.narrow(Member.teamsReachedBy(current.get()));
+        scope.narrow(memberships.teams(current.get()));
         if (permission.ofTeam()) {
             requireOfTeam(permission, request.getUriInfo().getPathParameters());
         }

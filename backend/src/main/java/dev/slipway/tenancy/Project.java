@@ -1,6 +1,8 @@
 package dev.slipway.tenancy;
 
+import dev.slipway.platform.Cursor;
 import dev.slipway.platform.DataScope;
+import dev.slipway.platform.PageQuery;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.persistence.Entity;
@@ -9,6 +11,7 @@ import jakarta.persistence.ManyToOne;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Apps that belong together. Its slug is part of their host names, so it is unique on the whole platform. */
@@ -49,6 +52,23 @@ public class Project extends PanacheEntityBase {
 
     /** Projects of teams, by name. */
     public static List<Project> of(Collection<UUID> teamIds) {
-        return teamIds.isEmpty() ? List.of() : list("team.id in ?1 order by name, id", teamIds);
+        return teamIds.isEmpty()
+                ? List.of()
+                : list("from Project p join fetch p.team where p.team.id in ?1 order by p.name, p.id", teamIds);
+    }
+
+    /** A page of a team's projects, by name, whose name or slug contains {@code search}. */
+    static List<Project> page(UUID teamId, PageQuery page, String search) {
+        Cursor after = Cursor.read(page, 2);
+        return Project.<Project>find(
+                        "from Project p join fetch p.team where p.team.id = ?1"
+                                + " and (p.name > ?2 or (p.name = ?2 and p.id > ?3))"
+                                + " and locate(?4, lower(concat(p.name, ' ', p.slug))) > 0 order by p.name, p.id",
+                        teamId,
+                        after == null ? "" : after.text(0),
+                        after == null ? Cursor.LEAST : after.id(1),
+                        search.toLowerCase(Locale.ROOT))
+                .range(0, page.limit)
+                .list();
     }
 }

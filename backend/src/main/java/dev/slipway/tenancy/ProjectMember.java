@@ -5,7 +5,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +40,6 @@ class ProjectMember extends PanacheEntityBase {
 
     static Optional<ProjectMember> in(UUID projectId, UUID accountId) {
         return find("projectId = ?1 and accountId = ?2", projectId, accountId).firstResultOptional();
-    }
-
-    static List<ProjectMember> ofProject(UUID projectId) {
-        return list("projectId = ?1 order by id", projectId);
     }
 
     static Optional<TeamRole> role(UUID accountId, UUID projectId) {

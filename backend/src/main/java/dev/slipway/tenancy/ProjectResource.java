@@ -2,27 +2,37 @@ package dev.slipway.tenancy;
 
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
+import dev.slipway.platform.Cursor;
 import dev.slipway.platform.Items;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.PlainText;
 import dev.slipway.platform.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** A team's projects. */
 @Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ProjectResource {
 
@@ -46,17 +56,24 @@ public class ProjectResource {
     @GET
     @Path("/teams/{teamId}/projects")
     @Needs(Permission.PROJECT_READ)
-    public Items<ProjectView> list(UUID teamId) {
-        return Items.of(
-                Project.of(List.of(teamId)).stream().map(ProjectView::of).toList());
+    public Items<ProjectView> list(
+            UUID teamId,
+            @BeanParam @Valid PageQuery page,
+            @QueryParam("search") @DefaultValue("") @Size(max = 200) @PlainText String search) {
+        return Items.page(
+                Project.page(teamId, page, search),
+                page,
+                ProjectView::of,
+                project -> Cursor.of(project.name, project.id));
     }
 
     @POST
     @Path("/teams/{teamId}/projects")
     @Needs(Permission.PROJECT_CREATE)
     @Transactional
+    @APIResponseSchema(value = ProjectView.class, responseCode = "201")
     public Response create(UUID teamId, @Valid @NotNull ProjectRequest request) {
-        if (Project.of(List.of(teamId)).size() >= MOST) {
+        if (Project.count("team.id", teamId) >= MOST) {
             throw new Problem(Problem.Kind.CONFLICT, "the team has " + MOST + " projects already; use one of them");
         }
         Team team = Team.findById(teamId);
@@ -77,8 +94,10 @@ public class ProjectResource {
     @Path("/projects/{projectId}")
     @Needs(Permission.PROJECT_CHANGE)
     @Transactional
-    public ProjectView change(UUID projectId, @Valid @NotNull ProjectChange request) {
-        Project project = Project.findById(projectId);
+    public ProjectView change(
+            UUID projectId, @HeaderParam("If-Match") @Nullable String ifMatch, @Valid @NotNull ProjectChange request) {
+        Project project = Project.findById(projectId, LockModeType.PESSIMISTIC_WRITE);
+        ProjectView.of(project).tag().require(ifMatch);
         if (request.guarded != null) {
             project.guarded = request.guarded;
         }

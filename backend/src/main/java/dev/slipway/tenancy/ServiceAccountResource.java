@@ -6,6 +6,7 @@ import dev.slipway.identity.CurrentCaller;
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
 import dev.slipway.platform.Items;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.PlainText;
 import dev.slipway.platform.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -14,16 +15,23 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Programs of a team: members without a password, whose tokens outlive the person who made them. */
 @Path("/api/v1/teams/{teamId}/service-accounts")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ServiceAccountResource {
 
@@ -49,6 +57,7 @@ public class ServiceAccountResource {
     @POST
     @Needs(Permission.MEMBERS_MANAGE)
     @Transactional
+    @APIResponseSchema(value = ServiceAccountView.class, responseCode = "201")
     public Response create(UUID teamId, @Valid @NotNull ServiceAccountRequest request) {
         TeamRole role = CustomRole.ofWord(teamId, request.role);
         Members.requireHandles(current.get(), teamId, role);
@@ -77,16 +86,20 @@ public class ServiceAccountResource {
     @Path("/{accountId}/tokens")
     @Needs(Permission.MEMBERS_MANAGE)
     @Transactional
-    public Items<Tokens.TokenView> tokens(UUID teamId, UUID accountId) {
+    public Items<Tokens.TokenView> tokens(
+            UUID teamId,
+            UUID accountId,
+            @BeanParam @Valid PageQuery page,
+            @QueryParam("search") @DefaultValue("") @Size(max = 200) @PlainText String search) {
         handled(teamId, accountId);
-        return Items.of(
-                ApiToken.of(accountId).stream().map(Tokens.TokenView::of).toList());
+        return Tokens.page(accountId, page, search);
     }
 
     @POST
     @Path("/{accountId}/tokens")
     @Needs(Permission.MEMBERS_MANAGE)
     @Transactional
+    @APIResponseSchema(value = Tokens.IssuedToken.class, responseCode = "201")
     public Response issue(UUID teamId, UUID accountId, @Valid @NotNull Tokens.TokenRequest request) {
         return tokens.issue(handled(teamId, accountId), request, teamId);
     }

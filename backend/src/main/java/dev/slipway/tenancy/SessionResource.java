@@ -8,6 +8,7 @@ import dev.slipway.identity.Session;
 import dev.slipway.identity.SessionCookie;
 import dev.slipway.identity.SignIn;
 import dev.slipway.platform.Items;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.PlainText;
 import dev.slipway.platform.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -16,19 +17,25 @@ import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Signing in and out. */
 @Path("/api/v1/sessions")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class SessionResource {
 
@@ -71,6 +78,7 @@ public class SessionResource {
 
     @POST
     @Needs(Permission.OPEN)
+    @APIResponseSchema(value = SessionView.class, responseCode = "201")
     public Response open(@Valid @NotNull SignInRequest request, @Context HttpServerRequest connection) {
         current.claim(request.email);
         Session.Opened opened =
@@ -91,11 +99,13 @@ public class SessionResource {
     @GET
     @Needs(Permission.OWN_ACCOUNT)
     @Transactional
-    public Items<OpenSession> list() {
+    public Items<OpenSession> list(@BeanParam @Valid PageQuery page) {
         Caller caller = current.get();
-        return Items.of(Session.of(caller.accountId(), clock.instant()).stream()
-                .map(session -> OpenSession.of(session, caller))
-                .toList());
+        return Items.page(
+                Session.page(caller.accountId(), page, clock.instant()),
+                page,
+                session -> OpenSession.of(session, caller),
+                Session::place);
     }
 
     @DELETE
@@ -112,6 +122,7 @@ public class SessionResource {
     @Path("/current")
     @Needs(Permission.SIGNED_IN)
     @Transactional
+    @APIResponse(responseCode = "204", description = "Done")
     public Response close() {
         Caller caller = current.get();
         Session.deleteById(caller.credential().id());

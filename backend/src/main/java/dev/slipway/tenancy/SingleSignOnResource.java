@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public class SingleSignOnResource {
     @Path("/sign-in")
     @Needs(Permission.OPEN)
     @Authenticated
+    @APIResponse(responseCode = "303", description = "On to the console")
     public Response signIn(@Context HttpServerRequest connection) {
         claim.requireClaimed();
         Session.Opened opened = provider.open(flow.getIdToken(), Session.Origin.of(connection));
@@ -64,6 +66,7 @@ public class SingleSignOnResource {
     @Path("/back-channel-logout")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Needs(Permission.OPEN)
+    @APIResponse(responseCode = "204", description = "Done")
     public void loggedOut(@FormParam("logout_token") @Nullable String token) {
         if (token == null || provider.name().isEmpty()) {
             throw Problem.invalid("logout_token", "is missing, or no provider is configured");

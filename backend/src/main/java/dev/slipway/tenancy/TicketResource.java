@@ -11,14 +11,18 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Tickets for sockets. What a ticket is for decides which permission it needs. */
 @Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class TicketResource {
 
@@ -40,6 +44,7 @@ public class TicketResource {
     @Path("/apps/{appId}/tickets")
     @Needs(Permission.LOGS_READ)
     @Transactional
+    @APIResponseSchema(value = TicketView.class, responseCode = "201")
     public Response forApp(UUID appId, @Valid @NotNull TicketRequest request) {
         return issue(request, appId, "appId");
     }
@@ -48,6 +53,7 @@ public class TicketResource {
     @Path("/builds/{buildId}/tickets")
     @Needs(Permission.LOGS_READ)
     @Transactional
+    @APIResponseSchema(value = TicketView.class, responseCode = "201")
     public Response forBuild(UUID buildId, @Valid @NotNull TicketRequest request) {
         return issue(request, buildId, "buildId");
     }

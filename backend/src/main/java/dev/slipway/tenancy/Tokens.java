@@ -4,6 +4,8 @@ import dev.slipway.identity.Account;
 import dev.slipway.identity.ApiToken;
 import dev.slipway.identity.Permission;
 import dev.slipway.identity.Scope;
+import dev.slipway.platform.Items;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.PlainText;
 import dev.slipway.platform.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -86,9 +88,13 @@ class Tokens {
     record IssuedToken(
             UUID id, String name, String token, @Nullable Instant expiresAt) {}
 
+    static Items<TokenView> page(UUID accountId, PageQuery page, String search) {
+        return Items.page(ApiToken.page(accountId, page, search), page, TokenView::of, ApiToken::place);
+    }
+
     /** Issues one; {@code within} is the only team it may be for, null for any of the account's. */
     Response issue(Account account, TokenRequest request, @Nullable UUID within) {
-        if (ApiToken.of(account.id).size() >= MOST) {
+        if (ApiToken.count("account.id", account.id) >= MOST) {
             throw new Problem(Problem.Kind.CONFLICT, "there are " + MOST + " tokens already; revoke one first");
         }
         Instant end = clock.instant().plus(Duration.ofDays(Objects.requireNonNullElse(request.days, DEFAULT_DAYS)));

@@ -34,6 +34,7 @@ class S05RowLevelSecurityTest {
             "account",
             "api_token",
             "flyway_schema_history",
+            "idempotency_key",
             "member",
             "password_reset",
             "provider_account",

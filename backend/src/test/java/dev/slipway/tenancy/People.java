@@ -3,9 +3,12 @@ package dev.slipway.tenancy;
 import dev.slipway.identity.Account;
 import dev.slipway.identity.ApiToken;
 import dev.slipway.identity.Passwords;
+import dev.slipway.identity.Scope;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -56,6 +59,38 @@ public class People {
             Member.join(Team.findById(owner.teamId()), account.id, role);
             return new Person(account.id, account.email, token(account), owner.teamId(), owner.projectId());
         });
+    }
+
+    /** Somebody who runs the platform, and is in no team. */
+    public Person operator() {
+        int number = count.incrementAndGet();
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Account account = account(number);
+            account.operator = true;
+            return new Person(account.id, account.email, token(account), UUID.randomUUID(), UUID.randomUUID());
+        });
+    }
+
+    /** One more token of somebody's, with a scope and an end. */
+    public String token(Person person, Scope scope, Duration life) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Account account = Account.findById(person.accountId());
+            Instant end = clock.instant().plus(life);
+            return ApiToken.issue(account, "scoped", scope, end, clock.instant())
+                    .text();
+        });
+    }
+
+    /** Lets all tokens of somebody end now. */
+    public void expireTokens(Person person) {
+        QuarkusTransaction.requiringNew()
+                .run(() ->
+                        ApiToken.update("expiresAt = ?1 where account.id = ?2", clock.instant(), person.accountId()));
+    }
+
+    /** Takes somebody out of all teams. */
+    public void leave(Person person) {
+        QuarkusTransaction.requiringNew().run(() -> Member.delete("accountId", person.accountId()));
     }
 
     /** Changes somebody's role. */

@@ -119,8 +119,7 @@ public final class Platform implements AutoCloseable {
 
     private String claimToken() {
         try {
-            return Files.readString(Path.of("/var/lib/slipway", NAME, "control/claim-token"))
-                    .strip();
+            return Files.readString(control().resolve("claim-token")).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

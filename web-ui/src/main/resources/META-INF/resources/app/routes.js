@@ -16,6 +16,7 @@ const ROUTES = [
   ['/teams/:teamId/registry', 'registry'],
   ['/teams/:teamId/registry/:repositoryId', 'repository'],
   ['/teams/:teamId/usage', 'usage'],
+  ['/teams/:teamId/webhooks', 'webhooks'],
   ['/apps/:appId', 'app', { tab: 'overview' }],
   ['/apps/:appId/logs', 'app', { tab: 'logs' }],
   ['/apps/:appId/terminal', 'app', { tab: 'terminal' }],

@@ -4,6 +4,8 @@ import { Problem } from './problem.js';
 const BASE = '/api/v1';
 /** Longest wait for an answer, in milliseconds: a deploy is accepted at once, so nothing takes longer than this. */
 const DEADLINE = 30_000;
+/** Pages of one list that are read at once: a thousand apps. */
+const MOST_PAGES = 10;
 
 export class ApiClient {
   #fetch;
@@ -17,12 +19,25 @@ export class ApiClient {
     return this.#request('GET', path, undefined, signal);
   }
 
+  /** A whole list: follows `next` from page to page, up to what a person could look through. */
+  async all(path, options) {
+    const first = await this.get(path, options);
+    if (!Array.isArray(first?.items)) return first;
+    let page = first;
+    for (let number = 1; page.next && number < MOST_PAGES; number++) {
+      page = await this.get(`${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(page.next)}`, options);
+      first.items.push(...page.items);
+    }
+    return { ...first, next: page.next };
+  }
+
   post(path, body = {}) {
     return this.#request('POST', path, body);
   }
 
-  put(path, body = {}) {
-    return this.#request('PUT', path, body);
+  /** `ifMatch` is the tag of what the person saw: when it is no longer so, the change is refused. */
+  put(path, body = {}, { ifMatch } = {}) {
+    return this.#request('PUT', path, body, undefined, ifMatch ? { 'if-match': ifMatch } : {});
   }
 
   patch(path, body) {
@@ -39,8 +54,8 @@ export class ApiClient {
     return () => this.#unauthorized.delete(listener);
   }
 
-  async #request(method, path, body, signal) {
-    const response = await this.#send(method, path, body, signal);
+  async #request(method, path, body, signal, more = {}) {
+    const response = await this.#send(method, path, body, signal, more);
     const text = await response.text();
     if (!response.ok) {
       if (response.status === 401) this.#unauthorized.forEach((listener) => listener(path));
@@ -49,8 +64,8 @@ export class ApiClient {
     return text === '' ? null : JSON.parse(text);
   }
 
-  async #send(method, path, body, signal) {
-    const headers = { accept: 'application/json', 'x-slipway-client': 'console' };
+  async #send(method, path, body, signal, more) {
+    const headers = { accept: 'application/json', 'x-slipway-client': 'console', ...more };
     if (body !== undefined) headers['content-type'] = 'application/json';
     const timeout = AbortSignal.timeout(DEADLINE);
     try {

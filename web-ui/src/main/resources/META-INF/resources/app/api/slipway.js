@@ -41,6 +41,13 @@ export const guardProject = (projectId, guarded) => api.patch(`/projects/${proje
 export const fixTags = (repositoryId, immutableTags) => api.patch(`/repositories/${repositoryId}`, { immutableTags });
 export const deleteRepository = (repositoryId) => api.delete(`/repositories/${repositoryId}`);
 export const deleteTag = (repositoryId, tag) => api.delete(`/repositories/${repositoryId}/tags/${tag}`);
+export const createWebhook = (teamId, hook) => api.post(`/teams/${teamId}/webhooks`, hook);
+export const changeWebhook = (id, change) => api.patch(`/webhooks/${id}`, change);
+export const deleteWebhook = (id) => api.delete(`/webhooks/${id}`);
+export const sendAgain = (webhookId, deliveryId) => api.post(`/webhooks/${webhookId}/deliveries/${deliveryId}/attempts`);
+
+export const makePushHook = (appId) => api.post(`/apps/${appId}/push-hook`);
+export const removePushHook = (appId) => api.delete(`/apps/${appId}/push-hook`);
 
 export const createApp = (projectId, app) => api.post(`/projects/${projectId}/apps`, app);
 export const changeApp = (appId, change) => api.patch(`/apps/${appId}`, change);
@@ -53,7 +60,9 @@ export const writeRecipe = (appId, dockerfile) => api.put(`/apps/${appId}/recipe
 export const withdrawRecipe = (appId) => api.delete(`/apps/${appId}/recipe`);
 export const cancelBuild = (buildId) => api.put(`/builds/${buildId}/cancellation`);
 export const rollBack = (appId, fromRelease) => api.post(`/apps/${appId}/releases`, { fromRelease });
-export const applyEnvironment = (appId, environment) => api.put(`/apps/${appId}/environment`, environment);
+/** Refused when somebody else has written another version meanwhile. */
+export const applyEnvironment = (appId, version, variables) =>
+  api.put(`/apps/${appId}/environment`, { variables }, { ifMatch: `"v${version}"` });
 
 export const appTicket = (appId, action, instance) =>
   api.post(`/apps/${appId}/tickets`, instance ? { action, instance } : { action }).then(({ ticket }) => ticket);

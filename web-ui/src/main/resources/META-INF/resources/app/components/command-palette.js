@@ -18,7 +18,7 @@ class CommandPalette extends SlipwayElement {
     super();
     this.query = '';
     this.chosen = 0;
-    this.apps = new Live(this, () => '/apps');
+    this.apps = new Live(this, () => '/apps', { whole: true });
   }
 
   firstUpdated() {

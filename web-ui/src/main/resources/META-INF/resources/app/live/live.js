@@ -8,11 +8,14 @@ import { store } from './store.js';
 export class Live {
   #host;
   #pathOf;
+  #whole;
   #path = null;
   #stop = null;
 
-  constructor(host, pathOf) {
+  /** `whole` reads all pages of a list, where one page would hide things. */
+  constructor(host, pathOf, { whole = false } = {}) {
     this.#host = host;
+    this.#whole = whole;
     this.#pathOf = pathOf;
     host.addController(this);
   }
@@ -51,7 +54,7 @@ export class Live {
     if (path === this.#path) return;
     this.#unwatch();
     this.#path = path;
-    if (path) this.#stop = store.watch(path, () => this.#host.requestUpdate());
+    if (path) this.#stop = store.watch(path, () => this.#host.requestUpdate(), this.#whole);
   }
 
   #unwatch() {

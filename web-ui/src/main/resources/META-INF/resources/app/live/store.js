@@ -19,9 +19,10 @@ export class LiveStore {
     source.onChange((change) => this.#onChange(change));
   }
 
-  /** Watches a path: calls the listener on every news. Returns the function that ends it. */
-  watch(path, listener) {
+  /** Watches a path, or all pages of a list: calls the listener on every news. Returns the function that ends it. */
+  watch(path, listener, whole = false) {
     const entry = this.#entry(path);
+    entry.whole ||= whole;
     entry.listeners.add(listener);
     if (!entry.reading) this.#read(entry);
     return () => {
@@ -60,7 +61,7 @@ export class LiveStore {
   #entry(path) {
     let entry = this.#entries.get(path);
     if (!entry) {
-      entry = { path, value: undefined, error: null, listeners: new Set(), reading: false, again: false, timer: null, generation: 0 };
+      entry = { path, whole: false, value: undefined, error: null, listeners: new Set(), reading: false, again: false, timer: null, generation: 0 };
       this.#entries.set(path, entry);
     }
     return entry;
@@ -88,7 +89,8 @@ export class LiveStore {
     }
     entry.reading = true;
     const generation = entry.generation;
-    const news = await this.#client.get(entry.path).then((value) => ({ value, error: null }), (error) => ({ error }));
+    const reading = entry.whole ? this.#client.all(entry.path) : this.#client.get(entry.path);
+    const news = await reading.then((value) => ({ value, error: null }), (error) => ({ error }));
     entry.reading = false;
     if (generation === entry.generation) Object.assign(entry, news);
     else entry.again = entry.listeners.size > 0;

@@ -108,7 +108,7 @@ class AppEnvironment extends SlipwayElement {
     }))) return;
     const variables = this.rows.filter(({ name }) => name !== '').map(({ name, value, secret }) => ({ name, value, secret }));
     const { version } = this.#base;
-    const done = await this.applying.run(() => applyEnvironment(this.app.id, { version, variables }), 'Environment applied');
+    const done = await this.applying.run(() => applyEnvironment(this.app.id, version, variables), 'Environment applied');
     if (!done) return;
     if (done.value?.variables) {
       store.put(this.#path(), done.value);

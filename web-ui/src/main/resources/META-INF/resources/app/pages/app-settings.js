@@ -43,6 +43,7 @@ class AppSettings extends SlipwayElement {
             class="muted">Memory, CPUs, port and instances deploy the release anew; the rest counts from the next build.</span></div>
       </form>
       <recipe-panel .app=${this.app}></recipe-panel>
+      <push-hook .app=${this.app}></push-hook>
       ${this.#suspension()}
       <section class="panel danger-zone"><h2>Delete this app</h2>
         <p>Its containers, releases, builds, logs and variables are removed, and its address answers no more. This cannot be undone.</p>

@@ -63,11 +63,11 @@ class AuditPage extends SlipwayElement {
     router.go(withQuery(`/teams/${this.params.teamId}/audit`, { search: new FormData(event.target).get('search').trim() }));
   }
 
-  async #read(before = null) {
-    const path = withQuery(`/teams/${this.params.teamId}/audit`, { search: this.query.search, before });
+  async #read(after = null) {
+    const path = withQuery(`/teams/${this.params.teamId}/audit`, { search: this.query.search, after });
     const done = await this.reading.run(() => api.get(path));
     if (!done) return;
-    this.entries = [...(before ? this.entries : []), ...done.value.items];
+    this.entries = [...(after ? this.entries : []), ...done.value.items];
     this.next = done.value.next;
   }
 }

@@ -14,7 +14,7 @@ class HomePage extends SlipwayElement {
 
   constructor() {
     super();
-    this.apps = new Live(this, () => '/apps');
+    this.apps = new Live(this, () => '/apps', { whole: true });
   }
 
   connectedCallback() {

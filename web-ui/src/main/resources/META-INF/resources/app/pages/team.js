@@ -38,6 +38,7 @@ class TeamPage extends SlipwayElement {
       <div class="title-row"><h1>${team.name}</h1><span class="spacer"></span><a class="button"
         href=${`/teams/${team.id}/usage`} data-test="usage">Usage</a><a class="button"
         href=${`/teams/${team.id}/registry`} data-test="registry">${icon('box')}Registry</a>${this.#manages() ? html`<a class="button"
+        href=${`/teams/${team.id}/webhooks`} data-test="webhooks">${icon('link')}Webhooks</a><a class="button"
         href=${`/teams/${team.id}/audit`} data-test="audit">${icon('history')}Audit</a>` : nothing}</div>
       <p class="lead">You are ${ROLES.find(([word]) => word === team.role)?.[1].toLowerCase() ?? team.role} of this team.</p>
       ${this.fresh ? this.#shown() : nothing}
