@@ -219,7 +219,6 @@ class DoorsTest {
                 "POST /containers/x/rename",
                 "GET /networks",
                 "POST /networks/create",
-                "POST /images/create?fromImage=x",
                 "POST /images/load",
                 "GET /images/get?names=busybox",
                 "GET /volumes",
