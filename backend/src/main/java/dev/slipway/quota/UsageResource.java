@@ -31,6 +31,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What was used: sums for people, hours for programs that send bills. */
@@ -109,6 +113,13 @@ public class UsageResource {
     @Path("/teams/{teamId}/usage/hours")
     @Produces({"text/csv", "application/jsonl"})
     @Needs(Permission.TEAM_READ)
+    @APIResponse(
+            responseCode = "200",
+            description = "Hours, a line each",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = "application/jsonl", schema = @Schema(type = SchemaType.STRING))
+            })
     public Response hoursOfTeam(
             UUID teamId,
             @QueryParam("from") @Nullable String from,
@@ -123,6 +134,13 @@ public class UsageResource {
     @Path("/usage/hours")
     @Produces({"text/csv", "application/jsonl"})
     @Needs(Permission.PLATFORM_OPERATE)
+    @APIResponse(
+            responseCode = "200",
+            description = "Hours, a line each",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = "application/jsonl", schema = @Schema(type = SchemaType.STRING))
+            })
     public Response hoursOfPlatform(
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,

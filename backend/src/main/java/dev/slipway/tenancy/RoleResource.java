@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** The roles of a team: the four that every team has, and those it put together from permissions. */
@@ -72,6 +73,7 @@ public class RoleResource {
 
     @POST
     @Needs(Permission.MEMBERS_MANAGE)
+    @APIResponseSchema(value = RoleView.class, responseCode = "201")
     @Transactional
     public Response create(UUID teamId, @Valid @NotNull RoleDefinition request) {
         if (CustomRole.count("teamId", teamId) >= MOST) {

@@ -36,7 +36,9 @@ class ListsTest {
             "/api/v1/teams/{teamId}/repositories",
             "/api/v1/projects/{projectId}/repositories",
             "/api/v1/projects/{projectId}/host-keys",
-            "/api/v1/projects/{projectId}/repository-tokens");
+            "/api/v1/projects/{projectId}/repository-tokens",
+            "/api/v1/teams/{teamId}/roles",
+            "/api/v1/quotas");
 
     private static final int APPS = 130;
     private static final int MOST_STATEMENTS = 4;

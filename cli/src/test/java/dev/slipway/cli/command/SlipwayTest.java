@@ -191,7 +191,7 @@ class SlipwayTest {
         assertEquals(64, option.code());
         assertTrue(option.err().contains("--colour") && option.err().contains("see: slipway apps list --help"));
         assertEquals(64, noVerb.code());
-        assertTrue(noVerb.err().contains("create, delete, list"), noVerb.err());
+        assertTrue(noVerb.err().contains("give one of: create, delete, deploy-key, list"), noVerb.err());
     }
 
     @Test

@@ -219,14 +219,18 @@ class HttpServerTest {
     @Test
     void aClientThatLeavesIsNoticedWhileNothingIsSent() throws Exception {
         // Given
+        CompletableFuture<Boolean> streaming = new CompletableFuture<>();
         CompletableFuture<Boolean> noticed = new CompletableFuture<>();
         handler = exchange -> {
             exchange.stream(200, "application/json");
+            streaming.complete(true);
             exchange.gone().get(10, TimeUnit.SECONDS);
             noticed.complete(true);
         };
         UnixClient client = new UnixClient(socket());
         client.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("\r\n\r\n");
+        // The client can have the head before the handler has it behind itself.
+        assertTrue(streaming.get(10, TimeUnit.SECONDS));
         // When
         client.close();
         // Then
