@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.hibernate.StaleStateException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -58,7 +59,11 @@ class ProblemMapping {
     /** What two requests at once want alike, the second is told of by the database. */
     @ServerExceptionMapper
     Response notUnique(org.hibernate.exception.ConstraintViolationException failure) {
-        LOG.debug("refused by a constraint", failure);
+        return overtaken(failure);
+    }
+
+    private Response overtaken(RuntimeException failure) {
+        LOG.debug("overtaken by another request", failure);
         return problem(new Problem(
                 Problem.Kind.CONFLICT,
                 "somebody else has just made or removed the same; look at how it is now, and try again"));
@@ -105,6 +110,9 @@ class ProblemMapping {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof org.hibernate.exception.ConstraintViolationException constraint) {
                 return notUnique(constraint);
+            }
+            if (cause instanceof StaleStateException stale) {
+                return overtaken(stale);
             }
         }
         UUID reference = UUID.randomUUID();

@@ -17,6 +17,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.Arrays;
@@ -72,6 +74,7 @@ public class RoleResource {
     }
 
     @POST
+    @Produces(MediaType.APPLICATION_JSON)
     @Needs(Permission.MEMBERS_MANAGE)
     @APIResponseSchema(value = RoleView.class, responseCode = "201")
     @Transactional

@@ -35,6 +35,7 @@ final class FuzzWorld {
     private final People people;
     private final People.Person owner;
     private final List<String> credentials = new ArrayList<>();
+    private String operator = "";
     private volatile List<String> apps = List.of();
     private final Map<String, List<String>> ids;
 
@@ -65,6 +66,11 @@ final class FuzzWorld {
     /** Something to prove who one is: mostly good, sometimes too little, sometimes nothing at all. */
     String credential(Random random) {
         return credentials.get(random.nextInt(credentials.size()));
+    }
+
+    /** Whether a request's headers show the platform's operator. */
+    boolean isOperators(Map<String, String> headers) {
+        return ("Bearer " + operator).equals(headers.get("Authorization"));
     }
 
     /** An id for a parameter: of the own team, of the other, of nothing, or no id. */
@@ -136,7 +142,8 @@ final class FuzzWorld {
         credentials.add(people.token(people.member(owner, Role.DEPLOYER), Scope.ALL, DAY));
         credentials.add(people.token(owner, new Scope(owner.teamId(), owner.projectId(), null), DAY));
         credentials.add(people.token(owner, new Scope(null, null, Set.of(Permission.APP_READ)), DAY));
-        credentials.add(people.token(people.operator(), Scope.ALL, DAY));
+        operator = people.token(people.operator(), Scope.ALL, DAY);
+        credentials.add(operator);
         credentials.add("");
         credentials.add("slw_" + "x".repeat(43));
     }

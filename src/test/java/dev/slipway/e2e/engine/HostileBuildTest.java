@@ -316,6 +316,7 @@ class HostileBuildTest {
         assertTrue(env.contains("N=400"), env);
     }
 
+    /** Among them the privileged step that BuildKit let through (CVE-2024-23653). */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
