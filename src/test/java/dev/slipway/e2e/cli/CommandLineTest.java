@@ -139,8 +139,10 @@ class CommandLineTest {
                 size 120 40
                 type until stty size | grep '40 120'; do true; done; echo second-$((20+2))
                 expect second-22
-                type cat
+                type echo third-$((20+3)); cat
+                expect third-23
                 key 03
+                expect #
                 type exit 5
                 """, "shell", "--app", APP);
         assertEquals(5, shell.code(), shell.out() + shell.err());
