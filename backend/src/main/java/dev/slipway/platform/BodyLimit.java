@@ -1,7 +1,7 @@
 package dev.slipway.platform;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -29,16 +29,16 @@ class BodyLimit {
     }
 
     private void handle(RoutingContext context) {
-        String length = context.request().getHeader(HttpHeaderNames.CONTENT_LENGTH);
+        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null || !length.matches("\\d{1,18}") || Long.parseLong(length) <= limit) {
             context.next();
             return;
         }
         context.response()
                 .setStatusCode(STATUS)
-                .putHeader(HttpHeaderNames.CONTENT_TYPE, ProblemBody.MEDIA_TYPE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE)
                 // What is still to come is not read.
-                .putHeader(HttpHeaderNames.CONNECTION, "close")
+                .putHeader(HttpHeaders.CONNECTION, "close")
                 .end(Json.encode(ProblemBody.ofStatus(STATUS, "Request Entity Too Large")));
     }
 }
