@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { Shortcuts } from '../../main/resources/META-INF/resources/app/keys.js';
 import { isOpenPage, matchRoute, safeNext, withQuery } from '../../main/resources/META-INF/resources/app/routes.js';
+
+test('every address has a page', () => {
+  const app = new URL('../../main/resources/META-INF/resources/app/', import.meta.url);
+  const pages = [...readFileSync(new URL('routes.js', app), 'utf8').matchAll(/^ {2}\['\/[^']*', '([a-z-]+)'/gm)].map((row) => row[1]);
+  const shown = readFileSync(new URL('components/console.js', app), 'utf8');
+  assert.ok(pages.length > 10);
+  assert.deepEqual(pages.filter((page) => !new RegExp(`^ {2}'?${page}'?: \\(`, 'm').test(shown)), []);
+});
 
 test('every state has an address', () => {
   assert.deepEqual(matchRoute('/', '?q=a'), { page: 'home', params: {}, query: { q: 'a' } });

@@ -116,7 +116,8 @@ class HooksTest {
     }
 
     private static String webhooks(Platform platform) {
-        String team = platform.portal().request().get("/api/v1/teams").path("items[0].id");
+        String team =
+                platform.portal().request().get("/api/v1/sessions/current").path("teams[0].id");
         return platform.console() + "/teams/" + team + "/webhooks";
     }
 

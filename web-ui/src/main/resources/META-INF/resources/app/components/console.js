@@ -24,6 +24,7 @@ const PAGES = {
   repository: (query, params) => html`<page-repository .params=${params} .query=${query}></page-repository>`,
   usage: (query, params) => html`<page-usage .params=${params}></page-usage>`,
   audit: (query, params) => html`<page-audit .params=${params} .query=${query}></page-audit>`,
+  webhooks: (query, params) => html`<page-webhooks .params=${params}></page-webhooks>`,
   invitation: (query) => html`<page-invitation .query=${query}></page-invitation>`,
   'not-found': () => html`<page-not-found></page-not-found>`,
 };
