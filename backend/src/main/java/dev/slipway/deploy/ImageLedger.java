@@ -21,6 +21,8 @@ class ImageLedger {
     /** Releases looked at in one pass; the rest has its turn when these are done. */
     private static final int PASS = 100;
 
+    private static final UUID NOBODY = new UUID(0, 0);
+
     /** The engine keeps the images of so many builds of an app besides those in use: the usual ways back. */
     private static final int ON_ENGINE = 3;
 
@@ -48,11 +50,21 @@ class ImageLedger {
     /** A build whose image the engine need not keep. */
     record Spare(UUID buildId, UUID teamId, String engineName) {}
 
-    /** Releases whose image is not in the registry yet, oldest first. */
+    /**
+     * Releases whose image is not in the registry yet, oldest first.
+     *
+     * @param refused those that wait; were they looked at, enough of them would keep all others from their turn
+     */
     @Transactional
-    List<Shelved> toKeep() {
-        return Release.<Release>find("from Release r join fetch r.build b where r.imageDigest is null"
-                        + " and r.imageRetired = false and b.onEngine = true order by r.createdAt")
+    List<Shelved> toKeep(Set<UUID> refused) {
+        List<UUID> waiting = new ArrayList<>(refused);
+        waiting.add(NOBODY);
+        return Release.<Release>find(
+                        "from Release r join fetch r.build b where r.imageDigest is null"
+                                + " and r.imageRetired = false and b.onEngine = true and r.id not in ?1"
+                                + " and exists (select 1 from App a where a.id = r.appId and a.deleting = false)"
+                                + " order by r.createdAt",
+                        waiting)
                 .page(0, PASS)
                 .list()
                 .stream()

@@ -52,9 +52,7 @@ class KeptImages {
     @RunOnVirtualThread
     void keep() {
         refused.values().removeIf(until -> until.isBefore(clock.instant()));
-        ledger.toKeep().stream()
-                .filter(release -> !refused.containsKey(release.id()))
-                .forEach(this::keep);
+        ledger.toKeep(refused.keySet()).forEach(this::keep);
     }
 
     @Scheduled(every = "20s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
