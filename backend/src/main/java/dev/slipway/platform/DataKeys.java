@@ -3,15 +3,12 @@ package dev.slipway.platform;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +16,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +36,13 @@ public class DataKeys {
 
     private static final String COLUMNS = "id, team_id, purpose, master_key, wrapped, created_at, retired_at";
 
-    private final DataSource database;
+    private final Rows rows;
     private final MasterKey master;
     private final Clock clock;
     private final Map<UUID, byte[]> open = new ConcurrentHashMap<>();
 
-    DataKeys(DataSource database, MasterKey master, Clock clock) {
-        this.database = database;
+    DataKeys(Rows rows, MasterKey master, Clock clock) {
+        this.rows = rows;
         this.master = master;
         this.clock = clock;
     }
@@ -130,7 +126,7 @@ public class DataKeys {
     /** Retires the active key of a team, or the platform's own, and makes the next one. Callers bring the transaction. */
     public void rotate(@Nullable UUID team, String purpose) {
         lock(false);
-        update(
+        rows.change(
                 "update data_key set retired_at = ? where team_id is not distinct from ? and purpose = ? and retired_at is null",
                 Timestamp.from(clock.instant()),
                 team,
@@ -144,7 +140,7 @@ public class DataKeys {
         List<Row> old = query(COLUMNS + " from data_key where master_key <> ? for update", master.current());
         for (Row row : old) {
             MasterKey.Wrapped fresh = master.wrap(master.unwrap(row.key(), row.context()), row.context());
-            update(
+            rows.change(
                     "update data_key set master_key = ?, wrapped = ? where id = ?",
                     fresh.by(),
                     fresh.bytes(),
@@ -161,7 +157,7 @@ public class DataKeys {
         List<String> columns = sealedColumns();
         for (Row row : retired) {
             if (columns.stream().noneMatch(column -> uses(column, row.entry.id))) {
-                update("delete from data_key where id = ?", row.entry.id);
+                rows.change("delete from data_key where id = ?", row.entry.id);
                 open.remove(row.entry.id);
             }
         }
@@ -189,7 +185,7 @@ public class DataKeys {
         Entry entry = new Entry(UUID.randomUUID(), team, purpose, "", clock.instant(), null);
         MasterKey.Wrapped wrapped = master.wrap(key, new Row(entry, new byte[0]).context());
         // Two at once: the second waits for the first, and then takes that one's key.
-        update(
+        rows.change(
                 "insert into data_key (id, team_id, purpose, master_key, wrapped, created_at) values (?, ?, ?, ?, ?, ?)"
                         + " on conflict do nothing",
                 entry.id,
@@ -213,65 +209,26 @@ public class DataKeys {
     }
 
     private void lock(boolean alone) {
-        query("select pg_advisory_xact_lock" + (alone ? "" : "_shared") + "(?)", LOCK, rows -> 1);
+        rows.list(row -> 1, "select pg_advisory_xact_lock" + (alone ? "" : "_shared") + "(?)", LOCK);
     }
 
     /** Every column that could hold a sealed value: the schema says so, not a list that somebody forgets to extend. */
     private List<String> sealedColumns() {
-        return query(
+        return rows.list(
+                row -> row.getString(1),
                 "select quote_ident(table_name) || '.' || quote_ident(column_name) from information_schema.columns"
                         + " where table_schema = ? and data_type = 'bytea' and table_name <> 'data_key'",
-                "public",
-                rows -> rows.getString(1));
+                "public");
     }
 
     private boolean uses(String column, UUID key) {
         String table = column.substring(0, column.indexOf('.'));
-        return !query(
-                        "select 1 from " + table + " where substring(" + column + " from 2 for 16) = ? limit 1",
-                        bytes(key),
-                        rows -> 1)
-                .isEmpty();
+        return rows.any(
+                "select 1 from " + table + " where substring(" + column + " from 2 for 16) = ? limit 1", bytes(key));
     }
 
     private List<Row> query(String rest, @Nullable Object... values) {
-        return query("select " + rest, values, DataKeys::row);
-    }
-
-    private <T> List<T> query(String text, Object value, Reader<T> reader) {
-        return query(text, new Object[] {value}, reader);
-    }
-
-    private <T> List<T> query(String text, @Nullable Object[] values, Reader<T> reader) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(text)) {
-            set(statement, values);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<T> found = new ArrayList<>();
-                while (rows.next()) {
-                    found.add(reader.read(rows));
-                }
-                return found;
-            }
-        } catch (SQLException failure) {
-            throw new IllegalStateException("cannot read the data keys", failure);
-        }
-    }
-
-    private void update(String text, @Nullable Object... values) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(text)) {
-            set(statement, values);
-            statement.executeUpdate();
-        } catch (SQLException failure) {
-            throw new IllegalStateException("cannot write the data keys", failure);
-        }
-    }
-
-    private static void set(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
+        return rows.list(DataKeys::row, "select " + rest, values);
     }
 
     private static Row row(ResultSet row) throws SQLException {
@@ -285,9 +242,5 @@ public class DataKeys {
                         row.getTimestamp(6).toInstant(),
                         retired == null ? null : retired.toInstant()),
                 row.getBytes(5));
-    }
-
-    private interface Reader<T> {
-        T read(ResultSet row) throws SQLException;
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.push;
 
 import dev.slipway.app.App;
+import dev.slipway.identity.BasicCredentials;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.platform.DataScope;
@@ -18,8 +19,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,7 +39,6 @@ class GitFront {
     /** Before the route that limits bodies to what JSON needs. */
     private static final int BEFORE_LIMITS = -500;
 
-    private static final String BASIC = "Basic ";
     private static final Pattern ADVERTISEMENT =
             Pattern.compile("/git/([a-z0-9-]+)/([a-z0-9-]+)/([a-z0-9-]+)\\.git/info/refs");
     private static final Pattern SERVICE =
@@ -132,21 +130,11 @@ class GitFront {
     /** Git asks for a name and a password: any name, and a token as the password. */
     private Caller caller(@Nullable String authorization) {
         return Optional.ofNullable(authorization)
-                .filter(header -> header.startsWith(BASIC))
-                .map(header -> password(header.substring(BASIC.length()).strip()))
+                .flatMap(BasicCredentials::password)
                 .flatMap(callers::byToken)
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.UNAUTHENTICATED,
                         "sign in with any user name, and an API token of yours as password"));
-    }
-
-    private static String password(String encoded) {
-        try {
-            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-            return pair.substring(pair.indexOf(':') + 1);
-        } catch (IllegalArgumentException notBase64) {
-            return "";
-        }
     }
 
     /** Git shows the body of an error to the person when it is plain text. */

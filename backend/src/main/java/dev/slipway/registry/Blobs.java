@@ -1,5 +1,6 @@
 package dev.slipway.registry;
 
+import dev.slipway.platform.Rows;
 import dev.slipway.registry.RegistryError.Code;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -62,7 +63,7 @@ class Blobs {
     @Transactional(rollbackOn = IOException.class)
     void settle(Access.Target target, UUID upload, Digest digest, long size) throws IOException {
         UUID team = target.owned().teamId();
-        rows.lock(team);
+        TeamLock.take(rows, team);
         UUID repository = repositories.findOrCreate(target);
         boolean there =
                 rows.any("select 1 from registry_blob where team_id = ? and digest = ?", team, digest.toString());
@@ -100,7 +101,7 @@ class Blobs {
     @Transactional
     boolean mount(Access.Target target, RepositoryName from, Digest digest) {
         UUID team = target.owned().teamId();
-        rows.lock(team);
+        TeamLock.take(rows, team);
         boolean there = repositories
                 .find(from)
                 .flatMap(repository -> size(repository, digest))
@@ -124,7 +125,7 @@ class Blobs {
     /** Takes a blob out of a repository, unless a manifest there needs it. */
     @Transactional
     void delete(Access.Target target, Digest digest) {
-        rows.lock(target.owned().teamId());
+        TeamLock.take(rows, target.owned().teamId());
         UUID repository = repositories.require(target.name());
         rows.first(
                         row -> row.getString(1),

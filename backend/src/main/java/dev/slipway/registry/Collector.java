@@ -1,6 +1,7 @@
 package dev.slipway.registry;
 
 import dev.slipway.platform.DataScope;
+import dev.slipway.platform.Rows;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -61,7 +62,7 @@ class Collector {
     }
 
     private void forget(UUID team) {
-        rows.lock(team);
+        TeamLock.take(rows, team);
         Instant now = clock.instant();
         List<UUID> stale = rows.list(
                 row -> row.getObject(1, UUID.class),
@@ -87,7 +88,7 @@ class Collector {
     }
 
     private void sweep(UUID team) {
-        rows.lock(team);
+        TeamLock.take(rows, team);
         Set<String> blobs = new HashSet<>(
                 rows.list(row -> row.getString(1), "select digest from registry_blob where team_id = ?", team));
         files.blobs(team).stream()

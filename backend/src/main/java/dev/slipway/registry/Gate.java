@@ -1,6 +1,7 @@
 package dev.slipway.registry;
 
 import dev.slipway.identity.ApiToken;
+import dev.slipway.identity.BasicCredentials;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.identity.Permission;
@@ -12,8 +13,6 @@ import dev.slipway.tenancy.Owned;
 import dev.slipway.tenancy.Policy;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 class Gate {
 
     private static final String BEARER = "Bearer ";
-    private static final String BASIC = "Basic ";
 
     /** The actions of Docker's token specification, and what each asks for. */
     enum Action {
@@ -91,10 +89,7 @@ class Gate {
         if (authorization.startsWith(BEARER)) {
             return ofSecret(authorization.substring(BEARER.length()).strip());
         }
-        if (authorization.startsWith(BASIC)) {
-            return ofSecret(password(authorization.substring(BASIC.length()).strip()));
-        }
-        return Optional.empty();
+        return BasicCredentials.password(authorization).flatMap(this::ofSecret);
     }
 
     /** Who is behind a token of the API or of the registry. */
@@ -202,15 +197,5 @@ class Gate {
                 Code.UNAUTHORIZED,
                 "sign in with \"docker login\": any user name, and an API token of yours or of a service account as password",
                 Map.of("WWW-Authenticate", challenge + scope));
-    }
-
-    /** The part after the first colon; what is no base64 is nobody's. */
-    private static String password(String encoded) {
-        try {
-            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-            return pair.substring(pair.indexOf(':') + 1);
-        } catch (IllegalArgumentException notBase64) {
-            return "";
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.registry;
 
+import dev.slipway.platform.Rows;
 import dev.slipway.registry.RegistryError.Code;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -62,7 +63,7 @@ class Manifests {
     @Transactional
     void put(Access.Target target, String reference, Kept manifest, ManifestDocument document) {
         UUID team = target.owned().teamId();
-        rows.lock(team);
+        TeamLock.take(rows, team);
         UUID repository = repositories.findOrCreate(target);
         requireParts(repository, document);
         if (isTag(reference)) {
@@ -152,7 +153,7 @@ class Manifests {
     /** Takes a tag away, or by a digest the manifest with all its tags. */
     @Transactional
     void delete(Access.Target target, String reference) {
-        rows.lock(target.owned().teamId());
+        TeamLock.take(rows, target.owned().teamId());
         UUID repository = repositories.require(target.name());
         requireMovable(repository, target.name(), reference);
         int gone;

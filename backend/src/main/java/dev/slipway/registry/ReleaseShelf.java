@@ -1,6 +1,7 @@
 package dev.slipway.registry;
 
 import dev.slipway.platform.DataScope;
+import dev.slipway.platform.Rows;
 import dev.slipway.tenancy.Owned;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -90,7 +91,7 @@ public class ReleaseShelf {
     /** Takes a release's tag away, and its manifest when no other tag needs it. */
     public void retire(UUID team, String repository, String digest, String tag) {
         inTeam(team, () -> {
-            rows.lock(team);
+            TeamLock.take(rows, team);
             rows.change(
                     "delete from registry_tag t using registry_repository r where r.id = t.repository_id"
                             + " and r.name = ? and t.name = ? and t.digest = ?",
@@ -120,7 +121,7 @@ public class ReleaseShelf {
     /** An app is gone: so are its repositories, and what only they had. */
     public void forget(UUID team, UUID app) {
         inTeam(team, () -> {
-            rows.lock(team);
+            TeamLock.take(rows, team);
             rows.change("delete from registry_repository where app_id = ?", app);
         });
         collector.collect(team);

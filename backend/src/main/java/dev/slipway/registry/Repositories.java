@@ -1,6 +1,7 @@
 package dev.slipway.registry;
 
 import dev.slipway.platform.Problem;
+import dev.slipway.platform.Rows;
 import dev.slipway.registry.RegistryError.Code;
 import dev.slipway.tenancy.Owned;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,5 +1,6 @@
 package dev.slipway.registry;
 
+import dev.slipway.platform.Rows;
 import dev.slipway.tenancy.Owned;
 import dev.slipway.tenancy.TeamOf;
 import jakarta.enterprise.context.ApplicationScoped;

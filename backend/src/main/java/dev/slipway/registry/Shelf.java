@@ -1,5 +1,6 @@
 package dev.slipway.registry;
 
+import dev.slipway.platform.Rows;
 import dev.slipway.tenancy.Owned;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -100,7 +101,7 @@ class Shelf {
     /** Takes it away with everything that only it has. */
     @Transactional
     void delete(Owned owned, UUID repository) {
-        rows.lock(owned.teamId());
+        TeamLock.take(rows, owned.teamId());
         rows.change("delete from registry_repository where id = ?", repository);
     }
 

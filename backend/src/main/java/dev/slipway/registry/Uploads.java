@@ -1,5 +1,6 @@
 package dev.slipway.registry;
 
+import dev.slipway.platform.Rows;
 import dev.slipway.registry.RegistryError.Code;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;

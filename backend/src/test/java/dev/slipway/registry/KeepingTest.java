@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.slipway.platform.Rows;
 import dev.slipway.registry.RegistryClient.Reply;
 import dev.slipway.support.Api;
 import dev.slipway.support.Surroundings;

@@ -1,13 +1,9 @@
 package dev.slipway.cli.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.cli.api.Json;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** A command in an instance of its own. */
 @Command(
@@ -19,15 +15,7 @@ final class RunCommand implements Callable<Integer> {
     private final Session session;
 
     @Mixin
-    private OfApp app = new OfApp();
-
-    @Option(
-            names = {"-T", "--no-tty"},
-            description = "No terminal for it, even when there is one here: output stays bytes, errors stay apart.")
-    private boolean noTerminal;
-
-    @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "The command and its arguments.")
-    private List<String> command = List.of();
+    private Program program = new Program();
 
     RunCommand(Session session) {
         this.session = session;
@@ -35,11 +23,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean terminal = !noTerminal
-                && session.around().terminals().in()
-                && session.around().terminals().out();
-        ObjectNode order = Json.object().put("fresh", true);
-        command.forEach(order.putArray("command")::add);
-        return new Remote(session, app.path(session)).run(order, terminal);
+        return program.run(session, Json.object().put("fresh", true));
     }
 }

@@ -1,4 +1,4 @@
-package dev.slipway.registry;
+package dev.slipway.platform;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -10,13 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** SQL with values in their places, in the transaction of whoever asks. */
 @ApplicationScoped
-class Rows {
+public class Rows {
 
     private final DataSource database;
 
@@ -25,11 +24,11 @@ class Rows {
     }
 
     /** One row of an answer. */
-    interface Reader<T> {
+    public interface Reader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    <T> List<T> list(Reader<T> reader, String query, @Nullable Object... values) {
+    public <T> List<T> list(Reader<T> reader, String query, @Nullable Object... values) {
         return run(query, values, statement -> {
             List<T> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
@@ -41,29 +40,21 @@ class Rows {
         });
     }
 
-    <T> Optional<T> first(Reader<T> reader, String query, @Nullable Object... values) {
+    public <T> Optional<T> first(Reader<T> reader, String query, @Nullable Object... values) {
         return list(reader, query, values).stream().findFirst();
     }
 
-    boolean any(String query, @Nullable Object... values) {
+    public boolean any(String query, @Nullable Object... values) {
         return !list(row -> true, query, values).isEmpty();
     }
 
-    long number(String query, @Nullable Object... values) {
+    public long number(String query, @Nullable Object... values) {
         return first(row -> row.getLong(1), query, values).orElse(0L);
     }
 
     /** How many rows it changed. */
-    int change(String statement, @Nullable Object... values) {
+    public int change(String statement, @Nullable Object... values) {
         return run(statement, values, PreparedStatement::executeUpdate);
-    }
-
-    /**
-     * Until the transaction ends, nobody else changes which blobs a team has, or the files of them. What is checked
-     * after it still holds at the commit: the quota, what a manifest names, that a blob is not used.
-     */
-    void lock(UUID team) {
-        list(row -> true, "select pg_advisory_xact_lock(hashtextextended(?, 0))", "registry " + team);
     }
 
     private interface Use<T> {
@@ -79,7 +70,7 @@ class Rows {
             }
             return use.of(statement);
         } catch (SQLException failure) {
-            throw new IllegalStateException("the registry cannot use its tables: " + failure.getMessage(), failure);
+            throw new IllegalStateException("the database refuses: " + failure.getMessage(), failure);
         }
     }
 }
