@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,9 @@ class DamageTest {
 
     private static SteppedEngine engine;
 
+    /** Processes, and shims, of containers that the engine cannot serve any more. */
+    private static final List<Integer> STRANDED = new ArrayList<>();
+
     @BeforeAll
     static void start() throws IOException {
         engine = new SteppedEngine("damage");
@@ -35,6 +39,8 @@ class DamageTest {
     @AfterAll
     static void stop() {
         engine.close();
+        assertEquals(
+                List.of(), STRANDED.stream().filter(DamageTest::isAlive).toList(), "an engine taken down left these");
     }
 
     private static String sleeper(String name) {
@@ -59,6 +65,10 @@ class DamageTest {
         Map<String, String> damages =
                 Map.of(sleeper("cut"), "", sleeper("garbage"), "\u0000\u0001{{{", sleeper("other"), "[1, 2]");
         String stateless = sleeper("stateless");
+        for (String id : damages.keySet()) {
+            int inside = Integer.parseInt(inspect(id, "{{.State.Pid}}"));
+            STRANDED.addAll(List.of(inside, (int) parent(inside)));
+        }
 
         // When
         engine.killAndRestart(() -> {

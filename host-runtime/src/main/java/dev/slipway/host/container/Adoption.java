@@ -205,6 +205,8 @@ final class Adoption {
     void endAll() {
         Set<String> ids = new HashSet<>(files.ids());
         ids.addAll(files.rests());
+        // Nobody can serve those, but what they run is there.
+        ids.addAll(files.damaged());
         for (String id : ids) {
             Undo.attempt("end container '" + id + "'", () -> {
                 Path init = files.init(id);
