@@ -6,8 +6,6 @@ import java.util.Optional;
 /** Reading files that a stranger has prepared, below a folder that is taken for {@code /}: links cannot leave it, FIFOs and devices are not read, sizes are bounded. */
 public final class RootedFile {
     private static final int O_NONBLOCK_CLOEXEC = 0x800 | 0x80000;
-    private static final long IN_ROOT_NO_MAGICLINKS = 0x10 | 0x02;
-    private static final int HOW_BYTES = 24;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_TYPE = 1;
     private static final int STATX_BYTES = 256;
@@ -25,10 +23,11 @@ public final class RootedFile {
      */
     public static Optional<String> read(Fd root, String path, int limit) {
         try (NativeMemory name = NativeMemory.string(path);
-                NativeMemory how = new NativeMemory(HOW_BYTES)
+                NativeMemory how = new NativeMemory(Resolve.HOW_BYTES)
                         .putLong(0, O_NONBLOCK_CLOEXEC)
-                        .putLong(16, IN_ROOT_NO_MAGICLINKS)) {
-            long number = Sys.raw(SyscallNumber.OPENAT2, root.number(), name.address(), how.address(), HOW_BYTES);
+                        .putLong(16, Resolve.IN_ROOT)) {
+            long number =
+                    Sys.raw(SyscallNumber.OPENAT2, root.number(), name.address(), how.address(), Resolve.HOW_BYTES);
             if (number < 0) {
                 return Optional.empty();
             }

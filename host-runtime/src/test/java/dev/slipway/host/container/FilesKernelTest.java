@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -129,9 +130,12 @@ class FilesKernelTest {
         assertEquals(List.of("secret"), List.of(outside.toFile().list()));
         assertEquals("", read.toString());
         assertTrue(written > 0);
+        // And by a path, as others did it, the host's file is read sooner or later
+        assertEquals("host", byPath("racer", "/x/secret"));
         host.containers.remove("", "racer", true, true);
     }
 
+    /** Also GHSA-vp62-88p7-qqf5. */
     @Test
     void cve202642306AVolumeBelowANameThatIsSwappedIsStillTheVolume(@TempDir Path outside) throws Exception {
         // Given: a volume whose parent inside is now a folder, now a link to one of the host's
@@ -156,14 +160,12 @@ class FilesKernelTest {
         assertEquals(List.of("v"), List.of(outside.toFile().list()));
         assertEquals(0, outside.resolve("v").toFile().list().length);
         // And by a path, as others did it, the host's folder is what is met sooner or later
-        Path byName = Path.of("/proc/" + pid("swapper") + "/root/data");
-        long end = System.nanoTime() + java.time.Duration.ofSeconds(20).toNanos();
-        while (!Files.isSymbolicLink(byName)) {
-            assertTrue(System.nanoTime() < end, "the name was never a link");
-        }
+        Files.writeString(outside.resolve("v/secret"), "host");
+        assertEquals("host", byPath("swapper", "/data/v/secret"));
         host.containers.remove("", "swapper", true, true);
     }
 
+    /** Also GHSA-x86f-5xw2-fm2r, by an unpacker. */
     @Test
     void cve201914271NothingOfTheContainerIsLoadedOrExecutedForACopy() throws Exception {
         // Given: a container in which all that an unpacker might use leaves a mark
@@ -174,8 +176,8 @@ class FilesKernelTest {
                 "sh",
                 "-c",
                 "mkdir -p /lib /lib64; for f in /bin/xz /bin/unpigz /bin/gzip /bin/zstd /bin/bzip2 /bin/tar /lib/libnss_files.so.2; do"
-                        + " rm -f $f; printf '%s' \"" + trap.replace("\n", "\\n")
-                        + "\" > $f; chmod 755 $f; done; echo ready; sleep 300");
+                        + " rm -f $f; printf '" + trap.replace("\n", "\\n")
+                        + "' > $f; chmod 755 $f; done; echo ready; sleep 300");
         host.follow("trap", 1);
         byte[] plain = tar("given", "x", 0).readAllBytes();
         // When
@@ -187,7 +189,26 @@ class FilesKernelTest {
         }
         // Then
         assertEquals(404, status(() -> host.containers.archives().find("", "trap", "/owned")));
+        // And an unpacker that is started with the container as its root is the container's
+        new ProcessBuilder("chroot", "/proc/" + pid("trap") + "/root", "/bin/xz")
+                .start()
+                .waitFor();
+        assertEquals(
+                "owned", host.containers.archives().find("", "trap", "/owned").name());
         host.containers.remove("", "trap", true, true);
+    }
+
+    /** What a path that is walked from the host's side leads to, as soon as it leads anywhere. */
+    private static String byPath(String name, String path) throws IOException {
+        Path outside = Path.of("/proc/" + pid(name) + "/root" + path);
+        for (long end = System.nanoTime() + Duration.ofSeconds(60).toNanos(); System.nanoTime() < end; ) {
+            try {
+                return Files.readString(outside);
+            } catch (java.nio.file.FileSystemException swapped) {
+                Thread.onSpinWait();
+            }
+        }
+        throw new AssertionError(outside + " never led anywhere");
     }
 
     private static int pid(String name) {

@@ -1,6 +1,7 @@
 package dev.slipway.host.library;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,10 +13,13 @@ import dev.slipway.host.layer.LayerStore;
 import dev.slipway.host.layer.TestingTar;
 import dev.slipway.host.registry.Registries;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,7 +165,7 @@ class HostileRegistryTest {
         String manifest = "{\"schemaVersion\":2,\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\","
                 + "\"digest\":\"" + Digests.of(TAR) + "\",\"size\":1},\"layers\":["
                 + String.join(",", java.util.Collections.nCopies(5000, layer)) + "]}";
-        registry.on(MANIFEST, ScriptedRegistry.manifest(manifest.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        registry.on(MANIFEST, ScriptedRegistry.manifest(manifest.getBytes(StandardCharsets.UTF_8)));
         // When
         EngineException e = refused();
         // Then
@@ -188,7 +192,7 @@ class HostileRegistryTest {
             {single, index, layers},
         }) {
             byte[] document = ("{\"schemaVersion\":2,\"mediaType\":\"" + confused[0] + "\"," + confused[2] + "}")
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                    .getBytes(StandardCharsets.UTF_8);
             registry.on(
                     MANIFEST,
                     (headers, out) -> ScriptedRegistry.head(out, 200, "Content-Type: " + confused[1], document));
@@ -197,6 +201,45 @@ class HostileRegistryTest {
             // Then
             assertTrue(String.valueOf(e.getMessage()).contains("ambiguous"), e.getMessage());
         }
+        // And each of the two by itself is read, as what it says it is
+        for (String[] plain : new String[][] {{single, layers}, {index, manifests}}) {
+            byte[] document = ("{\"schemaVersion\":2,\"mediaType\":\"" + plain[0] + "\"," + plain[1] + "}")
+                    .getBytes(StandardCharsets.UTF_8);
+            registry.on(
+                    MANIFEST, (headers, out) -> ScriptedRegistry.head(out, 200, "Content-Type: " + plain[0], document));
+            EngineException e = assertThrows(EngineException.class, this::pull, plain[0]);
+            assertFalse(String.valueOf(e.getMessage()).contains("ambiguous"), e.getMessage());
+        }
+    }
+
+    @Test
+    void cve202015157APasswordStaysWithTheRegistryItIsFor() throws IOException {
+        // Given: a registry that wants a password and has its layer elsewhere, where a password is wanted, too
+        try (ScriptedRegistry elsewhere = new ScriptedRegistry()) {
+            registry.image(TAR, ScriptedRegistry.status(307, "Location: http://" + elsewhere.host() + "/blob"));
+            ScriptedRegistry.Answer challenge =
+                    ScriptedRegistry.status(401, "WWW-Authenticate: Basic realm=\"" + registry.host() + "\"");
+            ScriptedRegistry.Answer given = registry.answer(MANIFEST);
+            List<String> shown = new CopyOnWriteArrayList<>();
+            registry.on(MANIFEST, (headers, out) -> {
+                shown.add(headers.getOrDefault("authorization", ""));
+                (headers.containsKey("authorization") ? given : challenge).write(headers, out);
+            });
+            List<String> leaked = new CopyOnWriteArrayList<>();
+            elsewhere.on("/blob", (headers, out) -> {
+                leaked.add(headers.getOrDefault("authorization", ""));
+                challenge.write(headers, out);
+            });
+            String credentials = Base64.getEncoder()
+                    .encodeToString("{\"username\":\"me\",\"password\":\"secret\"}".getBytes(StandardCharsets.UTF_8));
+            // When
+            assertThrows(
+                    EngineException.class,
+                    () -> library.pull("", registry.host() + "/app:1", credentials, null, message -> {}));
+            // Then
+            assertEquals(List.of("", "Basic bWU6c2VjcmV0"), shown);
+            assertEquals(Set.of(""), Set.copyOf(leaked));
+        }
     }
 
     @Test
@@ -204,9 +247,7 @@ class HostileRegistryTest {
         // Given
         String digest = Digests.of(new byte[] {1});
         registry.image(TAR, ScriptedRegistry.bytes(200, TAR));
-        registry.on(
-                "/v2/app/manifests/" + digest,
-                ScriptedRegistry.manifest("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        registry.on("/v2/app/manifests/" + digest, ScriptedRegistry.manifest("{}".getBytes(StandardCharsets.UTF_8)));
         // When
         EngineException e = assertThrows(
                 EngineException.class,

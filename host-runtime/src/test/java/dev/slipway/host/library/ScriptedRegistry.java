@@ -44,6 +44,11 @@ final class ScriptedRegistry implements AutoCloseable {
         return this;
     }
 
+    /** What is answered to {@code path} as things stand. */
+    Answer answer(String path) {
+        return answers.getOrDefault(path, status(404));
+    }
+
     /** An image of one layer; {@code layer} answers for it. Its tag is {@code app:1}. */
     ScriptedRegistry image(byte[] tar, Answer layer) {
         return image("app", tar, layer);
@@ -132,7 +137,7 @@ final class ScriptedRegistry implements AutoCloseable {
             }
             String range = headers.getOrDefault("range", "");
             requests.add(first[0] + " " + first[1] + (range.isEmpty() ? "" : " range=" + range));
-            answers.getOrDefault(first[1], status(404)).write(headers, client.getOutputStream());
+            answer(first[1]).write(headers, client.getOutputStream());
             client.getOutputStream().flush();
         } catch (IOException e) {
             // The client had enough.

@@ -9,6 +9,7 @@ import dev.slipway.host.api.Doors;
 import dev.slipway.host.api.UnixHttp;
 import dev.slipway.host.api.UnixHttp.Answer;
 import dev.slipway.host.base.Json;
+import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.FileSystem;
 import dev.slipway.host.tenant.TenantRoutes;
 import java.io.ByteArrayOutputStream;
@@ -17,13 +18,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -382,25 +382,32 @@ class TenantDoorTest {
                 204, send("team-d", "DELETE", "/containers/web?force=1", "").status());
     }
 
+    /** Setuid programs in layers, which users of the host could start; also CVE-2021-41103. */
     @Test
-    void theDataOfTheEngineIsOutOfOthersReach() throws Exception {
-        // CVE-2021-41091: setuid programs in layers, reachable by the host's users
-        for (String folder : List.of("layers", "images", "volumes", "logs", "state", "containers")) {
-            assertEquals("rwx------", mode(data.resolve(folder)), folder);
+    void cve202141091NobodyElseOnTheHostReachesLayers() throws Exception {
+        // Given: folders above that let everybody pass
+        Exposure.open(data, "rwxr-xr-x");
+        Exposure.open(options.runRoot(), "rwxr-xr-x");
+        List<Path> folders = Stream.concat(
+                        Stream.of("layers", "images", "volumes", "logs", "state", "containers")
+                                .map(data::resolve),
+                        Stream.of(options.runRoot().resolve("containers")))
+                .toList();
+        for (Path folder : folders) {
+            // When, Then
+            assertFalse(Exposure.letsOthersIn(folder), folder.toString());
+            Exposure.open(folder, "rwxr-xr-x");
+            assertTrue(Exposure.letsOthersIn(folder), folder.toString());
+            Exposure.open(folder, "rwx------");
         }
-        assertEquals("rwx------", mode(options.runRoot().resolve("containers")));
-        assertEquals(Map.of(), abstractSockets());
     }
 
-    private static String mode(Path folder) throws IOException {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder));
-    }
-
-    /** CVE-2020-15257: sockets without a file, which a container in the host's network could reach. */
-    private static Map<String, String> abstractSockets() throws IOException {
-        try (var lines = Files.lines(Path.of("/proc/net/unix"))) {
-            return lines.filter(line -> line.contains(" @") && line.contains("slipway"))
-                    .collect(java.util.stream.Collectors.toMap(line -> line, line -> ""));
+    @Test
+    void cve202015257NoSocketIsWithoutAFile() throws Exception {
+        // When, Then
+        assertEquals(List.of(), Exposure.abstractSockets());
+        try (Fd socket = Exposure.abstractSocket("slipway-of-a-test")) {
+            assertEquals(1, Exposure.abstractSockets().size(), socket.name());
         }
     }
 }
