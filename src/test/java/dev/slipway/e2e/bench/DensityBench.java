@@ -78,6 +78,7 @@ class DensityBench {
     private static void asks(SlipwayDaemon ours, List<String> ids) throws IOException {
         double[] list = new double[ROUNDS];
         double[] stats = new double[ROUNDS];
+        double[] usage = new double[ROUNDS];
         try (EngineClient engine = new EngineClient(ours.socket())) {
             for (int round = -ROUNDS; round < ROUNDS; round++) {
                 double listed = Figures.millis(() -> assertEquals(
@@ -89,14 +90,21 @@ class DensityBench {
                         engine.call("GET", "/v1.44/containers/" + id + "/stats?stream=false&one-shot=true", "");
                     }
                 });
+                double summed = Figures.millis(() -> assertEquals(
+                        CONTAINERS,
+                        JSON.readTree(engine.call("GET", "/slipway/v1/usage", ""))
+                                .path("containers")
+                                .size()));
                 if (round >= 0) {
                     list[round] = listed;
                     stats[round] = measured;
+                    usage[round] = summed;
                 }
             }
         }
         FIGURES.millis("list of all (goal: 100 ms)", list);
         FIGURES.millis("stats of all, a request for each", stats);
+        FIGURES.millis("use of all, in one answer (goal: 100 ms)", usage);
     }
 
     private static void peer(String tar) throws IOException, InterruptedException, ExecutionException {

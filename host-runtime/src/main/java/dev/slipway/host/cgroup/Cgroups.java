@@ -3,6 +3,7 @@ package dev.slipway.host.cgroup;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.spec.DeviceAccess;
 import dev.slipway.host.spec.Limits;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +44,15 @@ public interface Cgroups {
     default Optional<Usage> usage(String parent, String id) {
         return find(parent, id).map(Cgroup::usage);
     }
+
+    /** The least of it, asked of all containers at once; empty when there is no such group. */
+    Optional<Tally> tally(String parent, String id);
+
+    /**
+     * What the group has moved to and from block devices. Version 1 counts only where a container's use of devices is limited,
+     * because only then it is in a group of that hierarchy.
+     */
+    List<DeviceIo> io(String parent, String id);
 
     /** Sets limits for a whole tenant. */
     void limit(String parent, Limits limits);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -128,6 +129,30 @@ final class V1Cgroups implements Cgroups {
         return exists
                 ? Optional.of(new V1Cgroup(parts, cpuset(place), blkio(place), Optional.empty()).usage())
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<Tally> tally(String parent, String id) {
+        Path place = Path.of(parent, id);
+        return part(V1Part.CPUACCT, place)
+                .readIfThere("cpuacct.usage")
+                .map(nanos -> new Tally(
+                        Long.parseLong(nanos),
+                        part(V1Part.MEMORY, place).number("memory.usage_in_bytes"),
+                        part(V1Part.PIDS, place).number("pids.current")));
+    }
+
+    private GroupDir part(V1Part part, Path place) {
+        return Objects.requireNonNull(roots.get(part)).child(place);
+    }
+
+    @Override
+    public List<DeviceIo> io(String parent, String id) {
+        return blkio(Path.of(parent, id))
+                .group()
+                .flatMap(group -> group.readIfThere("blkio.throttle.io_service_bytes"))
+                .map(DeviceIo::ofVersion1)
+                .orElse(List.of());
     }
 
     private Map<V1Part, GroupDir> parts(Path place) {

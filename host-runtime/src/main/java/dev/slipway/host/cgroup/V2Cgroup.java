@@ -121,7 +121,7 @@ final class V2Cgroup implements Cgroup {
     public Usage usage() {
         KeyedFile cpu = dir.keyed("cpu.stat");
         return new Usage(
-                cpu.get("usage_usec") * NANOS_PER_MICRO,
+                cpuNanos(cpu),
                 cpu.get("user_usec") * NANOS_PER_MICRO,
                 cpu.get("system_usec") * NANOS_PER_MICRO,
                 cpu.get("nr_throttled"),
@@ -131,6 +131,11 @@ final class V2Cgroup implements Cgroup {
                 dir.keyed("memory.stat").get("inactive_file"),
                 HostMemory.atMost(dir.number("memory.max")),
                 dir.number("pids.current"));
+    }
+
+    /** @param cpu cpu.stat */
+    static long cpuNanos(KeyedFile cpu) {
+        return cpu.get("usage_usec") * NANOS_PER_MICRO;
     }
 
     @Override

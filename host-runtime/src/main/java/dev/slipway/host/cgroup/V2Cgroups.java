@@ -122,6 +122,23 @@ final class V2Cgroups implements Cgroups {
     }
 
     @Override
+    public Optional<Tally> tally(String parent, String id) {
+        GroupDir group = root.child(Path.of(parent, id));
+        return group.readIfThere("cpu.stat")
+                .map(KeyedFile::new)
+                .map(cpu -> new Tally(
+                        V2Cgroup.cpuNanos(cpu), group.number("memory.current"), group.number("pids.current")));
+    }
+
+    @Override
+    public List<DeviceIo> io(String parent, String id) {
+        return root.child(Path.of(parent, id))
+                .readIfThere("io.stat")
+                .map(DeviceIo::ofVersion2)
+                .orElse(List.of());
+    }
+
+    @Override
     public void limit(String parent, Limits limits) {
         new V2Cgroup(parent(parent)).apply(limits);
     }

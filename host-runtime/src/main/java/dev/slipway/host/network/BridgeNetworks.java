@@ -9,6 +9,7 @@ import dev.slipway.host.network.names.Askers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -302,6 +303,19 @@ public final class BridgeNetworks implements Networks {
     @Override
     public Optional<Traffic> traffic(String containerId) {
         return leases.of(containerId).stream().findFirst().flatMap(lease -> LinkCounters.ofInside(lease.outer()));
+    }
+
+    @Override
+    public Map<String, Traffic> traffic() {
+        Map<String, Traffic> byLink = LinkCounters.ofAllInside();
+        Map<String, Traffic> byContainer = new HashMap<>();
+        for (String container : leases.containers()) {
+            leases.of(container).stream()
+                    .findFirst()
+                    .map(lease -> byLink.get(lease.outer()))
+                    .ifPresent(traffic -> byContainer.put(container, traffic));
+        }
+        return byContainer;
     }
 
     private boolean inUse(String link) {

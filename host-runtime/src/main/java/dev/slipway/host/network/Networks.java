@@ -1,6 +1,7 @@
 package dev.slipway.host.network;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,11 @@ public interface Networks extends AutoCloseable {
     /** What went through a container's eth0 since it started, as the container sees it; empty when it has none now. */
     default Optional<Traffic> traffic(String containerId) {
         return Optional.empty();
+    }
+
+    /** The same of all containers that have an eth0, by id; much cheaper than asking for each. */
+    default Map<String, Traffic> traffic() {
+        return Map.of();
     }
 
     /** Frees what belongs to containers other than {@code liveContainerIds}: leases, links, rules left by a killed engine. */

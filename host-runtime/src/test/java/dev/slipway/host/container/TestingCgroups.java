@@ -2,6 +2,8 @@ package dev.slipway.host.container;
 
 import dev.slipway.host.cgroup.Cgroup;
 import dev.slipway.host.cgroup.Cgroups;
+import dev.slipway.host.cgroup.DeviceIo;
+import dev.slipway.host.cgroup.Tally;
 import dev.slipway.host.cgroup.Usage;
 import dev.slipway.host.spec.DeviceAccess;
 import dev.slipway.host.spec.Limits;
@@ -31,6 +33,16 @@ final class TestingCgroups implements Cgroups {
     @Override
     public Optional<Cgroup> find(String parent, String id) {
         return Optional.ofNullable(groups.get(parent + "/" + id));
+    }
+
+    @Override
+    public Optional<Tally> tally(String parent, String id) {
+        return find(parent, id).map(group -> Tally.NONE);
+    }
+
+    @Override
+    public List<DeviceIo> io(String parent, String id) {
+        return List.of();
     }
 
     @Override

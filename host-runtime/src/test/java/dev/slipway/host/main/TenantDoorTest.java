@@ -238,6 +238,10 @@ class TenantDoorTest {
         assertTrue(before.path("diskBytes").asLong() > 1 << 20, before.toString());
         assertTrue(before.path("memoryBytes").asLong() > 0, before.toString());
         assertEquals(containerId, before.path("containers").path(0).path("id").asText());
+        JsonNode everyones = json(UnixHttp.send(options.socket(), "GET", "/slipway/v1/usage", "", new byte[0]));
+        assertTrue(everyones.path("containers").findValuesAsText("id").contains(containerId), everyones.toString());
+        assertTrue(
+                everyones.path("cpuNanos").asLong() >= before.path("cpuNanos").asLong(), everyones.toString());
         assertEquals(
                 0,
                 json(send("team-quiet", "GET", "/slipway/v1/usage?disk=1", ""))

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,10 @@ class BridgeNetworksTest extends NetworkCase {
         two.serve(8080);
         // Then
         assertEquals("two sees " + one.address(), one.talk(two.address(), 8080));
+        Map<String, Networks.Traffic> traffic = networks.traffic();
+        assertEquals(Set.of("one", "two"), traffic.keySet());
+        assertTrue(traffic.get("one").sentBytes() > 0 && traffic.get("one").receivedPackets() > 0, traffic.toString());
+        assertTrue(traffic.get("two").receivedBytes() > 0, traffic.toString());
     }
 
     @Test

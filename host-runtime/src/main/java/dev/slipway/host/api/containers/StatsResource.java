@@ -123,13 +123,27 @@ public final class StatsResource implements Resource {
                 .put("read", Documents.time(now.at()))
                 .put("preread", before.usage().equals(NO_USE) ? Documents.NEVER : Documents.time(before.at()))
                 .putPOJO("pids_stats", Map.of("current", now.usage().pids()))
-                .putPOJO("blkio_stats", Map.of("io_service_bytes_recursive", List.of()))
+                .putPOJO("blkio_stats", Map.of("io_service_bytes_recursive", io(container)))
                 .put("num_procs", 0)
                 .putPOJO("storage_stats", Map.of())
                 .putPOJO("cpu_stats", cpu(now))
                 .putPOJO("precpu_stats", cpu(before))
                 .putPOJO("memory_stats", memory(now.usage()))
                 .putPOJO("networks", traffic(container));
+    }
+
+    private List<ObjectNode> io(Container container) {
+        String parent = tenants.of(container.tenant()).cgroupParent();
+        return cgroups.io(parent, container.id()).stream()
+                .map(counted -> {
+                    String[] device = counted.device().split(":");
+                    return Documents.object()
+                            .put("major", Integer.parseInt(device[0]))
+                            .put("minor", Integer.parseInt(device[1]))
+                            .put("op", counted.operation())
+                            .put("value", counted.bytes());
+                })
+                .toList();
     }
 
     private Map<String, ObjectNode> traffic(Container container) {

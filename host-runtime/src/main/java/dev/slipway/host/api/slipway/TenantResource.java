@@ -8,7 +8,7 @@ import dev.slipway.host.api.http.Resource;
 import dev.slipway.host.api.http.Routes;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.cgroup.Cgroups;
-import dev.slipway.host.cgroup.Usage;
+import dev.slipway.host.cgroup.Tally;
 import dev.slipway.host.container.Container;
 import dev.slipway.host.container.Containers;
 import dev.slipway.host.layer.Layers;
@@ -21,12 +21,12 @@ import dev.slipway.host.tenant.TenantLimits.Ceiling;
 import dev.slipway.host.tenant.Tenants;
 import dev.slipway.host.volume.Volumes;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * A tenant as a whole: what all its processes together may use, held by the control group above its containers and builds, and
- * what they have used. Counters only grow while the host runs; the tenant's own outlive its containers.
+ * what they have used; the operator gets it of all tenants. Counters only grow while the host runs; the tenant's own outlive its containers.
  */
 public final class TenantResource implements Resource {
     private static final Set<String> FIELDS = Set.of("memoryBytes", "nanoCpus", "pids");
@@ -35,6 +35,8 @@ public final class TenantResource implements Resource {
 
     /** The most processes a kernel of 64 bits can have. */
     private static final long UNREACHABLE_PIDS = 4_194_304;
+
+    private static final Networks.Traffic NOTHING_SENT = new Networks.Traffic(0, 0, 0, 0, 0, 0, 0, 0);
 
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
@@ -118,16 +120,17 @@ public final class TenantResource implements Resource {
     }
 
     private void usage(Call call) throws IOException {
-        String group = tenants.of(call.tenant()).cgroupParent();
-        Optional<Usage> all = cgroups.usage("", group);
+        String group = call.operator() ? "" : tenants.of(call.tenant()).cgroupParent();
+        Tally all = cgroups.tally("", group).orElse(Tally.NONE);
+        Map<String, Networks.Traffic> traffic = networks.traffic();
         ObjectNode document = Documents.object()
-                .put("cpuNanos", all.map(Usage::cpuNanos).orElse(0L))
-                .put("memoryBytes", all.map(Usage::memoryBytes).orElse(0L))
-                .put("pids", all.map(Usage::pids).orElse(0L))
+                .put("cpuNanos", all.cpuNanos())
+                .put("memoryBytes", all.memoryBytes())
+                .put("pids", all.pids())
                 .putPOJO(
                         "containers",
                         containers.list(call.tenant()).stream()
-                                .map(container -> use(group, container))
+                                .map(container -> use(container, traffic.getOrDefault(container.id(), NOTHING_SENT)))
                                 .toList());
         if (call.query().flag("disk")) {
             document.put("diskBytes", diskBytes(call.tenant()));
@@ -135,17 +138,15 @@ public final class TenantResource implements Resource {
         call.reply(OK, document);
     }
 
-    private ObjectNode use(String group, Container container) {
-        Optional<Usage> now = cgroups.usage(group, container.id());
-        var traffic = networks.traffic(container.id());
+    private ObjectNode use(Container container, Networks.Traffic traffic) {
+        String group = tenants.of(container.tenant()).cgroupParent();
+        Tally now = cgroups.tally(group, container.id()).orElse(Tally.NONE);
         return Documents.object()
                 .put("id", container.id())
-                .put("cpuNanos", now.map(Usage::cpuNanos).orElse(0L))
-                .put("memoryBytes", now.map(Usage::memoryBytes).orElse(0L))
-                .put("sentBytes", traffic.map(counts -> counts.sentBytes()).orElse(0L))
-                .put(
-                        "receivedBytes",
-                        traffic.map(counts -> counts.receivedBytes()).orElse(0L));
+                .put("cpuNanos", now.cpuNanos())
+                .put("memoryBytes", now.memoryBytes())
+                .put("sentBytes", traffic.sentBytes())
+                .put("receivedBytes", traffic.receivedBytes());
     }
 
     /** Layers that several tenants share count for each of them: what one has must not depend on what others have. */
