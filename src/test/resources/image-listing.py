@@ -15,16 +15,24 @@ CONFIG = ["Cmd", "Entrypoint", "Env", "ExposedPorts", "Healthcheck", "Labels", "
           "User", "Volumes", "WorkingDir"]
 
 
+def attributes(member):
+    """Extended attributes, which capabilities of programs are among."""
+    prefix = "SCHILY.xattr."
+    pairs = [(key[len(prefix):], value) for key, value in sorted(member.pax_headers.items()) if key.startswith(prefix)]
+    return "".join(" %s=%s" % (key, hashlib.sha256(value.encode("utf-8", "surrogateescape")).hexdigest()[:16])
+                   for key, value in pairs)
+
+
 def entry(layer, member):
     mode = "%04o" % (member.mode & 0o7777)
     owner = "%d:%d" % (member.uid, member.gid)
     if member.isdir():
-        return "d %s %s" % (mode, owner), None
+        return "d %s %s%s" % (mode, owner, attributes(member)), None
     if member.issym():
         return "l %s" % owner, "-> " + member.linkname
     if member.isreg():
         data = layer.extractfile(member).read()
-        return "f %s %s" % (mode, owner), "%d %s" % (len(data), hashlib.sha256(data).hexdigest()[:16])
+        return "f %s %s%s" % (mode, owner, attributes(member)), "%d %s" % (len(data), hashlib.sha256(data).hexdigest()[:16])
     if member.isfifo():
         return "p %s %s" % (mode, owner), None
     return "%s %s %s" % ("c" if member.ischr() else "b", mode, owner), "%d,%d" % (member.devmajor, member.devminor)
@@ -82,7 +90,8 @@ def main():
         print("author", config["author"])
     for key in CONFIG:
         value = (config.get("config") or {}).get(key)
-        if value:
+        # BuildKit writes down the working directory that an image has without it.
+        if value and (key, value) != ("WorkingDir", "/"):
             print(key, json.dumps(value, sort_keys=True, ensure_ascii=False))
     from_base = any(path in tree for path in ("bin/busybox",))
     for path in sorted(tree):

@@ -142,15 +142,28 @@ public final class DockerDaemon implements Daemon {
         }
     }
 
-    /** dockerd leaves its parent group behind in every hierarchy. */
+    /** dockerd leaves its parent group behind in every hierarchy, with what its builder made in it. */
     private static void removeGroups() {
         try (var hierarchies = Files.newDirectoryStream(Path.of("/sys/fs/cgroup"), Files::isDirectory)) {
             for (Path hierarchy : hierarchies) {
-                Files.deleteIfExists(hierarchy.resolve(GROUP));
+                removeGroup(hierarchy.resolve(GROUP));
             }
-            Files.deleteIfExists(Path.of("/sys/fs/cgroup", GROUP));
+            removeGroup(Path.of("/sys/fs/cgroup", GROUP));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void removeGroup(Path group) throws IOException {
+        if (!Files.isDirectory(group)) {
+            return;
+        }
+        List<Path> groups;
+        try (Stream<Path> all = Files.find(group, Integer.MAX_VALUE, (path, is) -> is.isDirectory())) {
+            groups = all.toList();
+        }
+        for (Path each : groups.reversed()) {
+            Files.delete(each);
         }
     }
 }

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +67,54 @@ class BuildLimitsTest {
     void aCacheMountCountsAsWritten() throws IOException {
         String said = refused("FROM busybox\nRUN --mount=type=cache,target=/c cat /dev/zero > /c/filled\n");
         assertTrue(said.contains("more than 64 MiB were written"), said);
+    }
+
+    @Test
+    void aStepGivesWayToRunningApps() throws IOException, InterruptedException {
+        // Given
+        Path context = Files.createTempDirectory(folder, "context");
+        Files.writeString(context.resolve("Dockerfile"), "FROM busybox\nRUN sleep 100000\n");
+        ProcessBuilder client = new ProcessBuilder(engine.dockerWords("build", context.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        client.environment().put("DOCKER_BUILDKIT", "0");
+        Process build = client.start();
+        String step = Await.until(
+                "the step runs", SOON, () -> engine.docker("ps", "-q").text(), id -> !id.isEmpty());
+        String pid = engine.docker("inspect", "-f", "{{.State.Pid}}", step)
+                .succeeded()
+                .text();
+        // When
+        Map<String, String> settings = settings(pid);
+        build.destroyForcibly().waitFor();
+        // Then: of 48 MiB
+        if (settings.containsKey("memory.soft_limit_in_bytes")) {
+            assertEquals("25165824", settings.get("memory.soft_limit_in_bytes"));
+            assertEquals("256", settings.get("cpu.shares"));
+            assertEquals("25", settings.getOrDefault("blkio.bfq.weight", "25"));
+        } else {
+            assertEquals(String.valueOf((48 << 20) - (48 << 20) / 32 & -4096), settings.get("memory.high"));
+            assertEquals("35", settings.get("cpu.weight"));
+        }
+        Await.until("nothing is left", SOON, () -> engine.docker("ps", "-aq").text(), String::isEmpty);
+    }
+
+    /** The files that say what the groups of a process may use, by name. */
+    private static Map<String, String> settings(String pid) throws IOException {
+        Map<String, String> settings = new HashMap<>();
+        for (String line : Files.readAllLines(Path.of("/proc", pid, "cgroup"))) {
+            String[] parts = line.split(":", 3);
+            for (String hierarchy : parts[1].isEmpty() ? "".split(",") : parts[1].split(",")) {
+                Path group = Path.of("/sys/fs/cgroup/" + hierarchy + parts[2]);
+                for (String file : List.of(
+                        "memory.soft_limit_in_bytes", "cpu.shares", "blkio.bfq.weight", "memory.high", "cpu.weight")) {
+                    if (Files.exists(group.resolve(file))) {
+                        settings.put(file, Files.readString(group.resolve(file)).strip());
+                    }
+                }
+            }
+        }
+        return settings;
     }
 
     @Test

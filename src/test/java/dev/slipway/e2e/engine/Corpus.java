@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * NAME.expected   what is in the image, by image-listing.py
  * NAME.args       further words of the build command, one a line
  * NAME.peer       why buildah's image differs
+ * NAME.buildkit   why dockerd's does
  * </pre>
  */
 public final class Corpus {
@@ -49,7 +50,16 @@ public final class Corpus {
 
         /** Why buildah makes something else; empty when it does not. */
         Optional<String> skippedByPeer() {
-            Path file = beside("peer");
+            return reason("peer");
+        }
+
+        /** Why BuildKit in the distribution's dockerd makes something else; empty when it does not. */
+        Optional<String> skippedByBuildKit() {
+            return reason("buildkit");
+        }
+
+        private Optional<String> reason(String suffix) {
+            Path file = beside(suffix);
             return Files.exists(file) ? Optional.of(SourceTree.read(file).strip()) : Optional.empty();
         }
 

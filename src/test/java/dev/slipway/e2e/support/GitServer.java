@@ -18,7 +18,7 @@ public final class GitServer implements AutoCloseable {
     private final Process daemon;
     private final int port;
 
-    GitServer() {
+    public GitServer() {
         try {
             base = Files.createTempDirectory("slipway-git");
             port = Ports.free();
@@ -59,6 +59,13 @@ public final class GitServer implements AutoCloseable {
                 () -> Command.run("git", "ls-remote", url).exitCode(),
                 code -> code == 0);
         return url;
+    }
+
+    /** Names the last commit that was published, with a tag that has an object of its own. */
+    public void tag(String name, String tag) {
+        Path work = base.resolve(name + ".work");
+        git(work, "tag", "-a", "-m", tag, tag);
+        git(work, "push", "-q", base.resolve(name + ".git").toString(), tag);
     }
 
     /** Publishes one of the fixtures of {@code src/test/resources/apps}. */

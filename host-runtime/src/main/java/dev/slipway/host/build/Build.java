@@ -158,6 +158,9 @@ final class Build implements AutoCloseable {
             Lines.at(instruction.line(), () -> work.perform(instruction));
             output.image(work.draft().imageId());
         }
+        if (last && request.squash()) {
+            work.squash();
+        }
         finished.put(stage.index(), work);
     }
 
@@ -280,6 +283,12 @@ final class Build implements AutoCloseable {
     /** Steps done, or found done. */
     CacheRecord record() {
         return record;
+    }
+
+    /** Limit of each step. */
+    long memoryBytes() {
+        long asked = request.memoryBytes();
+        return asked > 0 ? asked : workshop.limits().memoryBytes();
     }
 
     Allowance allowance() {

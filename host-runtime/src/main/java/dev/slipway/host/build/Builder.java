@@ -47,6 +47,7 @@ public interface Builder {
      * @param platform of the images in FROM that name none and of {@code TARGETPLATFORM}; null for this machine's
      * @param secrets for {@code RUN --mount=type=secret}
      * @param cacheFrom images whose recorded steps need not be done again
+     * @param squash whether the layers of the last stage become one
      */
     record Request(
             String dockerfile,
@@ -62,5 +63,6 @@ public interface Builder {
             @Nullable String registryConfig,
             @Nullable String platform,
             Secrets secrets,
-            List<String> cacheFrom) {}
+            List<String> cacheFrom,
+            boolean squash) {}
 }

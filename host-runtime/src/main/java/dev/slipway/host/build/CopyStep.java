@@ -4,6 +4,7 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.build.Sources.Source;
 import dev.slipway.host.build.TreeCopy.Look;
 import dev.slipway.host.build.TreeCopy.Owner;
+import dev.slipway.host.build.dockerfile.GitSource;
 import dev.slipway.host.build.dockerfile.Heredoc;
 import dev.slipway.host.build.dockerfile.IgnoreFile;
 import dev.slipway.host.build.dockerfile.Instruction.Copy;
@@ -20,9 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** COPY and ADD of files: finds and digests them first, so that the cache can be asked; then writes them into a root. */
@@ -35,24 +36,33 @@ final class CopyStep {
     private final List<Source> sources;
     private final List<Heredoc> files;
     private final List<RemoteFile.Fetched> fetched;
+    private final List<Repository> repositories;
     private final String destination;
     private final IgnoreFile excluded;
 
     /**
      * @param from where sources are: the context, or another root
      * @param fetched what the addresses among the sources gave
+     * @param repositories those among the sources
      */
-    CopyStep(Copy copy, StepText text, DirFd from, List<RemoteFile.Fetched> fetched, String workingDir) {
+    CopyStep(
+            Copy copy,
+            StepText text,
+            DirFd from,
+            List<RemoteFile.Fetched> fetched,
+            List<Repository> repositories,
+            String workingDir) {
         this.copy = copy;
         this.text = text;
         this.from = from;
         this.fetched = fetched;
+        this.repositories = repositories;
         this.excluded = IgnoreFile.of(copy.options().excludes());
         this.sources = new Sources(from, copy.options().parents())
                         .find(
                                 keyword(),
                                 text.words(copy.sources()).stream()
-                                        .filter(source -> !isAddress(copy, source))
+                                        .filter(source -> !isElsewhere(copy, source))
                                         .toList())
                         .stream()
                         .filter(source -> source.folder() || !excluded.ignores(source.name()))
@@ -60,18 +70,39 @@ final class CopyStep {
         this.files = copy.files().stream().map(this::expanded).toList();
         String target = text.word(copy.destination());
         this.destination = target.startsWith("/") ? target : workingDir + "/" + target;
-        if (copy.options().checksum() != null && fetched.isEmpty()) {
+        if (copy.options().checksum() != null && fetched.isEmpty() && repositories.isEmpty()) {
             throw text.invalid("checksum can't be specified for files of the build context");
         }
-        if (sources.size() + files.size() + fetched.size() > 1 && !endsAsFolder()) {
+        if (count() > 1 && !endsAsFolder()) {
             throw EngineException.invalid("When using " + keyword()
                     + " with more than one source file, the destination must be a directory and end with a /");
         }
     }
 
-    /** Whether ADD fetches a source. */
-    static boolean isAddress(Copy copy, String source) {
-        return copy.add() && (source.startsWith("http://") || source.startsWith("https://"));
+    /**
+     * A repository among the sources; fetched only when it is written.
+     *
+     * @param key what decides the files: the commit, and what is taken of it
+     * @param subdir path in the tree, "" for all of it
+     */
+    record Repository(String key, String subdir, Supplier<DirFd> tree) {}
+
+    private int count() {
+        return sources.size() + files.size() + fetched.size() + repositories.size();
+    }
+
+    /** Whether ADD fetches a source: a file or a repository. */
+    private static boolean isElsewhere(Copy copy, String source) {
+        return isAddress(copy, source) || isRepository(copy, source);
+    }
+
+    private static boolean isAddress(Copy copy, String source) {
+        boolean web = source.startsWith("http://") || source.startsWith("https://");
+        return copy.add() && web && !GitSource.is(source);
+    }
+
+    private static boolean isRepository(Copy copy, String source) {
+        return copy.add() && GitSource.is(source);
     }
 
     private Heredoc expanded(Heredoc file) {
@@ -100,6 +131,9 @@ final class CopyStep {
         for (RemoteFile.Fetched file : fetched) {
             digest.update((file.name() + '\0' + file.digest() + '\0').getBytes(StandardCharsets.UTF_8));
         }
+        for (Repository repository : repositories) {
+            digest.update((repository.key() + '\0').getBytes(StandardCharsets.UTF_8));
+        }
         return HexFormat.of().formatHex(digest.digest());
     }
 
@@ -117,9 +151,8 @@ final class CopyStep {
 
     /** For the image's history, as Docker writes it. */
     String describe(String digest) {
-        String kind = sources.size() + files.size() + fetched.size() > 1
-                ? "multi"
-                : sources.stream().anyMatch(Source::folder) ? "dir" : "file";
+        boolean folder = !repositories.isEmpty() || sources.stream().anyMatch(Source::folder);
+        String kind = count() > 1 ? "multi" : folder ? "dir" : "file";
         return "/bin/sh -c #(nop) " + keyword() + " " + kind + ":" + digest + " in " + destination + " ";
     }
 
@@ -152,6 +185,16 @@ final class CopyStep {
             String path = folder ? RealPath.join(target.path(), file.name()) : target.path();
             create(root, path, look, RemoteFile.MODE, out -> Files.copy(file.path(), out));
         }
+        repositories.forEach(repository -> write(root, look, repository, target.path()));
+    }
+
+    private void write(DirFd root, Look look, Repository repository, String target) {
+        DirFd tree = repository.tree().get();
+        RealPath folder = RealPath.of(tree, repository.subdir(), true);
+        if (!folder.exists() || !RealPath.stat(tree, folder.path()).isDirectory()) {
+            throw EngineException.invalid("ADD failed: the repository has no folder '" + repository.subdir() + "'");
+        }
+        new TreeCopy(tree, root, look, excluded).contents(folder.path(), target);
     }
 
     private void write(DirFd root, TreeCopy tree, Source source, String target, boolean folder) {
@@ -224,10 +267,17 @@ final class CopyStep {
         }
     }
 
-    /** The addresses among the sources. */
+    /** The addresses of files among the sources. */
     static List<String> addresses(Copy copy, StepText text) {
-        List<String> addresses = new ArrayList<>(text.words(copy.sources()));
-        addresses.removeIf(source -> !isAddress(copy, source));
-        return addresses;
+        return text.words(copy.sources()).stream()
+                .filter(source -> isAddress(copy, source))
+                .toList();
+    }
+
+    /** The addresses of repositories among the sources. */
+    static List<String> repositories(Copy copy, StepText text) {
+        return text.words(copy.sources()).stream()
+                .filter(source -> isRepository(copy, source))
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The image that a stage has made so far.
@@ -80,17 +81,50 @@ record Draft(String imageId, ImageConfig config) {
         return next(run(), layers(), createdBy, created, true, author);
     }
 
+    /**
+     * The config with one layer in the place of all above {@code base}; their steps stay in the history, as with Docker's
+     * {@code --squash}.
+     *
+     * @param layer null when there are none
+     */
+    ImageConfig squashed(Draft base, @Nullable String layer, String created) {
+        int before = base.history().size();
+        List<History> history = new ArrayList<>(history().subList(0, before));
+        history().stream().skip(before).map(Draft::withoutLayer).forEach(history::add);
+        String comment =
+                base.imageId().isEmpty() ? "create new from " + imageId : "merge " + imageId + " to " + base.imageId();
+        history.add(new History(created, null, null, comment, layer == null ? Boolean.TRUE : null));
+        List<String> layers = new ArrayList<>(base.layers());
+        if (layer != null) {
+            layers.add(layer);
+        }
+        return with(created, config.author(), run(), layers, history);
+    }
+
+    private static History withoutLayer(History step) {
+        return new History(step.created(), step.createdBy(), step.author(), step.comment(), Boolean.TRUE);
+    }
+
+    private List<History> history() {
+        return config.history() == null ? List.of() : config.history();
+    }
+
     private ImageConfig next(
             Run run,
             List<String> layers,
             String createdBy,
             String created,
             boolean emptyLayer,
-            @org.jspecify.annotations.Nullable String author) {
-        List<History> history = new ArrayList<>(config.history() == null ? List.of() : config.history());
+            @Nullable String author) {
+        List<History> history = new ArrayList<>(history());
         String line =
                 createdBy.length() > LONGEST_HISTORY_LINE ? createdBy.substring(0, LONGEST_HISTORY_LINE) : createdBy;
         history.add(new History(created, line, author, null, emptyLayer ? Boolean.TRUE : null));
+        return with(created, author, run, layers, history);
+    }
+
+    private ImageConfig with(
+            String created, @Nullable String author, Run run, List<String> layers, List<History> history) {
         return new ImageConfig(
                 created,
                 author,

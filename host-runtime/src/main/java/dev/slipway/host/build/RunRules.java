@@ -29,7 +29,11 @@ final class RunRules {
 
     /** The network mode of the step's container; "" for the tenant's default. */
     static String network(Run run, @Nullable String requested) {
-        String network = run.network() == null || run.network().equals(DEFAULT) ? requested : run.network();
+        return network(run.network() == null || run.network().equals(DEFAULT) ? requested : run.network());
+    }
+
+    /** The same for what is no RUN. */
+    static String network(@Nullable String network) {
         return network == null || network.equals(DEFAULT) ? "" : network;
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Carries a RUN out: a container of the tenant, its output, its end, and what it wrote as a layer. The container never stays. */
@@ -60,11 +61,28 @@ final class RunStep {
     /**
      * What is run.
      *
+     * @param shown how messages call it
      * @param network Docker's network mode, "" = the tenant's default
      */
-    record Task(List<String> argv, List<String> env, String network, long memoryBytes, StepMounts mounts) {
-        String shown() {
-            return String.join(" ", argv);
+    record Task(String shown, List<String> argv, List<String> env, String network, long memoryBytes, Mounted mounts) {}
+
+    /**
+     * What is mounted for it.
+     *
+     * @param binds as in Docker's {@code HostConfig.Mounts}
+     * @param tmpfs as in Docker's {@code HostConfig.Tmpfs}
+     * @param written folders of the host that it may write to
+     * @param targets all places on which something is mounted
+     * @param variables {@code NAME=value} of secrets that are variables
+     */
+    record Mounted(
+            List<Map<String, Object>> binds,
+            Map<String, String> tmpfs,
+            List<Path> written,
+            List<String> targets,
+            List<String> variables) {
+        Mounted(List<Map<String, Object>> binds, List<Path> written) {
+            this(binds, Map.of(), written, List.of(), List.of());
         }
     }
 
@@ -78,6 +96,15 @@ final class RunStep {
                 RootView.open(workshop.layers(), draft.layers(), workshop.ids().next())) {
             stubs = MountStubs.of(view.root(), task.mounts.targets());
         }
+        return inContainer(draft, task, id -> commit(id, stubs));
+    }
+
+    /** Runs the task in the draft's root, of which nothing is kept. */
+    void execute(Draft draft, Task task) {
+        inContainer(draft, task, id -> id);
+    }
+
+    private <T> T inContainer(Draft draft, Task task, Function<String, T> after) {
         String name = "build-" + workshop.ids().next().substring(0, 16);
         String id =
                 workshop.containers().create(tenant, name, config(draft, task)).id();
@@ -86,9 +113,9 @@ final class RunStep {
             Step.before("build: run a command");
             output.runningIn(id);
             execute(id, task);
-            Layer layer = commit(id, stubs);
+            T made = after.apply(id);
             done = true;
-            return layer;
+            return made;
         } finally {
             remove(id, done);
         }
@@ -100,6 +127,7 @@ final class RunStep {
         // No swap beyond it: a build that swaps slows everybody.
         host.put("MemorySwap", task.memoryBytes);
         host.put("CpuShares", workshop.limits().cpuShares());
+        host.put("Yields", true);
         host.put("PidsLimit", workshop.limits().pids());
         if (!tenant.isEmpty() && workshop.layers().canLimit()) {
             // The operator's own steps are only looked at: a disk for each costs a copy of what it wrote.

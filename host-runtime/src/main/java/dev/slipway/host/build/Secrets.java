@@ -26,6 +26,11 @@ public final class Secrets {
         return Optional.ofNullable(values.get(id)).map(byte[]::clone);
     }
 
+    /** Like {@link #find}, as one line of text. */
+    Optional<String> text(String id) {
+        return find(id).map(value -> new String(value, StandardCharsets.UTF_8).strip());
+    }
+
     /** The texts that no line of output may have, the longest first: one may be part of another. */
     List<String> hidden() {
         return values.values().stream()

@@ -5,6 +5,7 @@ import dev.slipway.host.build.dockerfile.Dockerfile;
 import dev.slipway.host.build.dockerfile.Instruction;
 import dev.slipway.host.build.dockerfile.Stage;
 import dev.slipway.host.image.ImageConfig;
+import dev.slipway.host.layer.Layers;
 import dev.slipway.host.layer.Layers.Layer;
 import dev.slipway.host.library.Image;
 import dev.slipway.host.linux.DirFd;
@@ -29,6 +30,7 @@ final class StageBuild {
     private final Stage stage;
     private final BuildOutput output;
     private final Arguments.Scope arguments;
+    private final Draft base;
     private Draft draft;
     private boolean ownCommand;
 
@@ -40,7 +42,22 @@ final class StageBuild {
         this.stage = stage;
         this.output = output;
         this.arguments = build.arguments().scope(start.arguments());
-        this.draft = start.draft();
+        this.base = start.draft();
+        this.draft = base;
+    }
+
+    /** Makes one layer of those that the stage added. */
+    void squash() {
+        List<String> added =
+                draft.layers().subList(base.layers().size(), draft.layers().size());
+        String key = new CacheKey(draft.imageId(), "SQUASH").add(base.imageId()).done();
+        step(key, () -> {
+            Layers layers = build.workshop().layers();
+            String layer = added.isEmpty()
+                    ? null
+                    : layers.merge(added, Interruption::check).diffId();
+            return draft.squashed(base, layer, now());
+        });
     }
 
     Draft draft() {
@@ -101,11 +118,14 @@ final class StageBuild {
         }
     }
 
+    /** Variables have the same value throughout an instruction (Dockerfile reference, "Environment replacement"). */
     private void declare(Instruction.Arg arg, StepText text) {
+        List<Instruction.Variable> expanded = new ArrayList<>();
         for (Instruction.Variable variable : arg.variables()) {
             String value = variable.value();
-            arguments.declare(variable.name(), value == null ? null : text.word(value));
+            expanded.add(new Instruction.Variable(variable.name(), value == null ? null : text.word(value)));
         }
+        expanded.forEach(variable -> arguments.declare(variable.name(), variable.value()));
     }
 
     private void maintainer(Instruction.Maintainer maintainer) {
@@ -146,15 +166,18 @@ final class StageBuild {
                                 build.request().secrets().hidden(),
                                 build.times(),
                                 build.allowance())
-                        .run(draft, new RunStep.Task(argv, env, network, memoryBytes(), mounts));
+                        .run(
+                                draft,
+                                new RunStep.Task(
+                                        String.join(" ", argv),
+                                        argv,
+                                        env,
+                                        network,
+                                        build.memoryBytes(),
+                                        mounts.mounted()));
                 return draft.after(draft.run(), layer.diffId(), createdBy(argv, values), now());
             });
         }
-    }
-
-    private long memoryBytes() {
-        long asked = build.request().memoryBytes();
-        return asked > 0 ? asked : build.workshop().limits().memoryBytes();
     }
 
     /** The values go first as Docker writes them: {@code |1 A=b /bin/sh -c …}. */
@@ -202,8 +225,9 @@ final class StageBuild {
     private void copy(Instruction.Copy copy, StepText text) {
         DirFd source = build.source(stage, copy.options().from());
         List<RemoteFile.Fetched> fetched = fetch(copy, text);
-        try {
-            CopyStep step = new CopyStep(copy, text, source, fetched, draft.workingDir());
+        try (GitFetch git = new GitFetch(build, output)) {
+            List<CopyStep.Repository> repositories = git.repositories(copy, text);
+            CopyStep step = new CopyStep(copy, text, source, fetched, repositories, draft.workingDir());
             String digest = step.digest();
             String key = new CacheKey(draft.imageId(), copy.add() ? "ADD" : "COPY")
                     .add(step.options())
@@ -267,7 +291,8 @@ final class StageBuild {
             build.allowance().left();
             long before = bytes(draft.layers());
             ImageConfig made = make.get();
-            long added = bytes(made.rootfs().diffIds()) - before;
+            // One layer in the place of several adds nothing.
+            long added = Math.max(0, bytes(made.rootfs().diffIds()) - before);
             build.allowance().spend(added);
             return build.workshop().cache().made(build.tenant(), key, made, added);
         });

@@ -8,7 +8,6 @@ import dev.slipway.host.build.dockerfile.RunMount;
 import dev.slipway.host.build.dockerfile.Stage;
 import dev.slipway.host.linux.DirFd;
 import dev.slipway.host.linux.Stat;
-import dev.slipway.host.linux.TreeRemoval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class StepMounts implements AutoCloseable {
     private static final IgnoreFile ALL = IgnoreFile.of(List.of());
     private static final String FILE = "file";
-    private static final int OWNER_ONLY = 0700;
     private static final int PROGRAM_MODE = 0755;
 
     /** On the container's own /dev, so that nothing of it can stay in the layer. */
@@ -46,7 +44,8 @@ final class StepMounts implements AutoCloseable {
     private final Map<String, String> tmpfs = new HashMap<>();
     private final List<Path> written = new ArrayList<>();
     private final List<String> variables = new ArrayList<>();
-    private final Deque<Runnable> undo = new ArrayDeque<>();
+    private final Deque<CacheMounts.Lease> leases = new ArrayDeque<>();
+    private final Scratch scratch;
 
     /** @param script a program that is mounted at {@link #script} and run, or null */
     StepMounts(Build build, Stage stage, Draft draft, Run run, StepText text, @Nullable String script) {
@@ -58,6 +57,7 @@ final class StepMounts implements AutoCloseable {
                 .map(mount -> MountReader.read(run.line(), mount, text::word))
                 .toList();
         this.script = script;
+        this.scratch = new Scratch(build.workshop());
     }
 
     /** Where a script is mounted. */
@@ -122,7 +122,7 @@ final class StepMounts implements AutoCloseable {
 
     /** A copy that goes when the step ends. */
     private Path copy(DirFd root, String source) {
-        Path folder = folder();
+        Path folder = scratch.folder().path();
         Stat stat = RealPath.stat(root, source);
         try (DirFd to = DirFd.open(folder)) {
             TreeCopy copy = new TreeCopy(root, to, new Look(null, null), ALL);
@@ -137,23 +137,9 @@ final class StepMounts implements AutoCloseable {
         return folder;
     }
 
-    private Path folder() {
-        Path contexts = build.workshop().contexts();
-        String name = "mount-" + build.workshop().ids().next();
-        try (DirFd all = DirFd.open(contexts)) {
-            all.mkdir(name, OWNER_ONLY);
-        }
-        undo.push(() -> {
-            try (DirFd all = DirFd.open(contexts)) {
-                TreeRemoval.remove(all, name);
-            }
-        });
-        return contexts.resolve(name);
-    }
-
     private void cache(RunMount.Cache cache) {
         CacheMounts.Lease lease = build.workshop().caches().take(build.tenant(), identified(cache), start(cache));
-        undo.push(lease::close);
+        leases.push(lease);
         add(lease.path(), place(cache.target()), cache.readOnly());
     }
 
@@ -205,7 +191,7 @@ final class StepMounts implements AutoCloseable {
 
     /** For nobody but root until it is written; gone when the step ends. */
     private Path file(byte[] content, RunMount.Access access) {
-        Path own = folder();
+        Path own = scratch.folder().path();
         Path file = own.resolve(FILE);
         try (DirFd folder = DirFd.open(own)) {
             folder.create(FILE, 0600).close();
@@ -242,38 +228,19 @@ final class StepMounts implements AutoCloseable {
         binds.add(Map.of("Type", "bind", "Source", source.toString(), "Target", target, "ReadOnly", readOnly));
     }
 
-    /** As in Docker's {@code HostConfig.Mounts}. */
-    List<Map<String, Object>> binds() {
-        return binds;
-    }
-
-    /** As in Docker's {@code HostConfig.Tmpfs}. */
-    Map<String, String> tmpfs() {
-        return tmpfs;
-    }
-
-    /** {@code NAME=value} of secrets that are variables. */
-    List<String> variables() {
-        return variables;
-    }
-
-    /** Folders of the host that the step may write to. */
-    List<Path> written() {
-        return written;
-    }
-
-    /** All places on which something is mounted. */
-    List<String> targets() {
+    /** What {@link #prepare} has mounted. */
+    RunStep.Mounted mounted() {
         List<String> targets = new ArrayList<>(tmpfs.keySet());
         binds.forEach(bind -> targets.add(String.valueOf(bind.get("Target"))));
         targets.removeIf(target -> target.startsWith(SCRIPTS));
-        return targets;
+        return new RunStep.Mounted(binds, tmpfs, written, targets, variables);
     }
 
     @Override
     public void close() {
-        while (!undo.isEmpty()) {
-            undo.pop().run();
+        scratch.close();
+        while (!leases.isEmpty()) {
+            leases.pop().close();
         }
     }
 }

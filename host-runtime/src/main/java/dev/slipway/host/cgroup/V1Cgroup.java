@@ -53,6 +53,9 @@ final class V1Cgroup implements Cgroup {
         if (limits.memoryReservationBytes() > 0) {
             part(V1Part.MEMORY).write("memory.soft_limit_in_bytes", Long.toString(limits.memoryReservationBytes()));
         }
+        if (limits.yields()) {
+            giveWay(limits);
+        }
         if (limits.cpuShares() > 0) {
             part(V1Part.CPU).write("cpu.shares", Long.toString(limits.cpuShares()));
         }
@@ -78,6 +81,13 @@ final class V1Cgroup implements Cgroup {
         if (limits.endless()) {
             part(V1Part.MEMORY).write("memory.oom_control", "1");
         }
+    }
+
+    private void giveWay(Limits limits) {
+        if (limits.memoryBytes() > 0) {
+            part(V1Part.MEMORY).write("memory.soft_limit_in_bytes", Long.toString(Yielding.soft(limits.memoryBytes())));
+        }
+        blkio.giveWay(any().processes());
     }
 
     /** Memory may never be above memory plus swap, so which of the two goes first depends on the direction. */

@@ -38,6 +38,9 @@ final class V2Cgroup implements Cgroup {
         if (limits.memoryReservationBytes() > 0) {
             dir.write("memory.low", Long.toString(limits.memoryReservationBytes()));
         }
+        if (limits.yields()) {
+            giveWay(limits);
+        }
         if (limits.cpuShares() > 0) {
             dir.write("cpu.weight", Long.toString(CpuShare.weight(limits.cpuShares())));
         }
@@ -59,6 +62,13 @@ final class V2Cgroup implements Cgroup {
         if (limits.pids() > 0) {
             dir.write("pids.max", Long.toString(limits.pids()));
         }
+    }
+
+    private void giveWay(Limits limits) {
+        if (limits.memoryBytes() > 0) {
+            dir.write("memory.high", Long.toString(Yielding.high(limits.memoryBytes())));
+        }
+        Yielding.weigh(dir, Yielding.V2_WEIGHTS);
     }
 
     private static String key(Throttle.Kind kind) {

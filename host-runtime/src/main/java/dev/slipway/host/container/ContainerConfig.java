@@ -34,7 +34,11 @@ public record ContainerConfig(
         @JsonProperty("HostConfig") @Nullable HostConfig hostConfig,
         @JsonProperty("NetworkingConfig") @Nullable Map<String, Object> networkingConfig) {
 
-    /** The host's side of it. */
+    /**
+     * The host's side of it.
+     *
+     * @param yields not Docker's, and no request may say it: whether the container gives way to others, as a build's do
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record HostConfig(
             @JsonProperty("Binds") @Nullable List<String> binds,
@@ -88,7 +92,8 @@ public record ContainerConfig(
             @JsonProperty("ReadonlyPaths") @Nullable List<String> readonlyPaths,
             @JsonProperty("ConsoleSize") @Nullable List<Integer> consoleSize,
             @JsonProperty("StorageOpt") @Nullable Map<String, String> storageOpt,
-            @JsonProperty("Annotations") @Nullable Map<String, String> annotations) {
+            @JsonProperty("Annotations") @Nullable Map<String, String> annotations,
+            @JsonProperty("Yields") boolean yields) {
         /** Nothing asked for. */
         public static final HostConfig EMPTY = Json.read("{}", HostConfig.class);
     }

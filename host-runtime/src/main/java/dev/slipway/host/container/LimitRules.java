@@ -58,7 +58,8 @@ final class LimitRules {
                 host.cpusetMems() == null ? "" : host.cpusetMems(),
                 swappiness(host),
                 Boolean.TRUE.equals(host.oomKillDisable()),
-                DeviceWishes.throttles(host));
+                DeviceWishes.throttles(host),
+                host.yields());
     }
 
     private static int swappiness(HostConfig host) {

@@ -268,17 +268,42 @@ public final class LayerStore implements Layers {
     @Override
     public Layer copy(Snapshot snapshot, IdRange ids) {
         try (Temporary temporary = files.temporary()) {
-            Path archive = temporary.path().resolve("copy.tar");
-            try (DirFd upper = snapshot.open();
-                    OutputStream out = buffered(Files.newOutputStream(archive));
-                    TreeTar tar = new TreeTar(upper, new TarWriter(out), new OwnersBack(ids).withoutTouching())) {
-                tar.write();
-            }
-            try (InputStream in = Files.newInputStream(archive)) {
-                return adopt(in);
+            try (DirFd upper = snapshot.open()) {
+                return adopt(upper, temporary.path().resolve("copy.tar"), new OwnersBack(ids).withoutTouching());
             }
         } catch (IOException e) {
             throw EngineException.internal("cannot copy the files of '" + snapshot.owner() + "': " + e.getMessage(), e);
+        }
+    }
+
+    /** A layer that has copies of a tree's files. */
+    private Layer adopt(DirFd files, Path archive, TreeTar.FilePreparation preparation) throws IOException {
+        try (OutputStream out = buffered(Files.newOutputStream(archive));
+                TreeTar tar = new TreeTar(files, new TarWriter(out), preparation)) {
+            tar.write();
+        }
+        try (InputStream in = Files.newInputStream(archive)) {
+            return adopt(in);
+        }
+    }
+
+    @Override
+    public Layer merge(List<String> diffIds, Runnable check) {
+        try (Temporary temporary = files.temporary()) {
+            Path times = temporary.path().resolve("times");
+            try (DirFd tree = temporary.makeTree()) {
+                LayerMerge merge = new LayerMerge(tree, FolderTimes.inFile(times), check);
+                for (String diffId : diffIds) {
+                    try (DirFd layer = DirFd.open(dir(diffId))) {
+                        merge.add(layer);
+                    }
+                }
+                merge.finish();
+                // Through an archive: a file of the new layer must not count the names that it has in others.
+                return adopt(tree, temporary.path().resolve("merged.tar"), TreeTar.FilePreparation.NONE);
+            }
+        } catch (IOException e) {
+            throw EngineException.internal("cannot make one layer of " + diffIds.size() + ": " + e.getMessage(), e);
         }
     }
 

@@ -77,6 +77,14 @@ public interface Layers extends AutoCloseable {
     /** Like {@link #commit} but leaves the snapshot in use ({@code docker commit}). */
     Layer copy(Snapshot snapshot, IdRange ids);
 
+    /**
+     * One layer that does what all of {@code diffIds} do; they stay.
+     *
+     * @param diffIds bottom first
+     * @param check called now and then; throws to stop
+     */
+    Layer merge(List<String> diffIds, Runnable check);
+
     void remove(Snapshot snapshot);
 
     /** Removes a layer's folder; the caller knows that nothing uses it. */

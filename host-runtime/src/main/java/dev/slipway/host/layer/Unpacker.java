@@ -29,6 +29,7 @@ public final class Unpacker implements AutoCloseable {
     private final DirFd root;
     private final Owners owners;
     private final boolean whiteouts;
+    private final boolean whole;
     private final Parents parents;
     private final FolderTimes times;
     private final FileAttributes attributes;
@@ -39,10 +40,12 @@ public final class Unpacker implements AutoCloseable {
     private long bytes;
     private long entries;
 
-    private Unpacker(DirFd root, Owners owners, boolean whiteouts, FolderTimes times) {
+    /** @param whole whether the archive decides about the root's own owner, mode and time */
+    private Unpacker(DirFd root, Owners owners, boolean whiteouts, boolean whole, FolderTimes times) {
         this.root = root;
         this.owners = owners;
         this.whiteouts = whiteouts;
+        this.whole = whole;
         this.parents = new Parents(root, owners);
         this.times = times;
         this.attributes = new FileAttributes(owners);
@@ -50,17 +53,20 @@ public final class Unpacker implements AutoCloseable {
 
     /** For an image's layer: owners as they are, removals noted as overlayfs wants them. */
     static Unpacker layer(DirFd root, FolderTimes times) {
-        return new Unpacker(root, Owners.SAME, true, times);
+        return new Unpacker(root, Owners.SAME, true, true, times);
     }
 
-    /** For files given to a container or build step: owners in its range, removal marks are ordinary names. */
+    /**
+     * For files given to a container or build step: owners in its range, removal marks are ordinary names, and the folder they are
+     * put in stays as it is, whatever the archive says of {@code ./}, as with Docker.
+     */
     public static Unpacker files(DirFd root, dev.slipway.host.spec.IdRange ids) {
-        return new Unpacker(root, Owners.of(ids), false, FolderTimes.inMemory());
+        return new Unpacker(root, Owners.of(ids), false, false, FolderTimes.inMemory());
     }
 
     /** Like {@link #files}, everything owned by one user of the container. */
     public static Unpacker filesOf(DirFd root, dev.slipway.host.spec.IdRange ids, long uid, long gid) {
-        return new Unpacker(root, Owners.of(ids, uid, gid), false, FolderTimes.inMemory());
+        return new Unpacker(root, Owners.of(ids, uid, gid), false, false, FolderTimes.inMemory());
     }
 
     /** Lets no folder give way to a file, and no file to a folder; 400 for an archive that wants that. */
@@ -71,7 +77,7 @@ public final class Unpacker implements AutoCloseable {
 
     /** Like {@link #files}, owners as they are. */
     static Unpacker unshifted(DirFd root) {
-        return new Unpacker(root, Owners.SAME, false, FolderTimes.inMemory());
+        return new Unpacker(root, Owners.SAME, false, true, FolderTimes.inMemory());
     }
 
     /** Sizes of the regular files so far. */
@@ -125,7 +131,7 @@ public final class Unpacker implements AutoCloseable {
     }
 
     private void putRoot(TarEntry entry) {
-        if (entry.type() == Type.FOLDER) {
+        if (whole && entry.type() == Type.FOLDER) {
             root.chown(owners.uid(entry.uid()), owners.gid(entry.gid()));
             root.chmod(entry.mode());
             times.add("", entry.mtimeSeconds(), entry.mtimeNanos());

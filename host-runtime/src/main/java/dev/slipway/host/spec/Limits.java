@@ -16,6 +16,7 @@ import java.util.List;
  * @param swappiness 0 to 100; -1 = the host's
  * @param endless whether processes wait for memory instead of being ended when the hard limit is reached
  * @param throttles of block devices
+ * @param yields whether it gives way where memory and disks are short, as builds do to running apps
  */
 public record Limits(
         long memoryBytes,
@@ -28,7 +29,8 @@ public record Limits(
         String cpusetMems,
         int swappiness,
         boolean endless,
-        List<Throttle> throttles) {
+        List<Throttle> throttles,
+        boolean yields) {
     public static final Limits NONE = new Limits(0, 0, 0, 0, 0, "", 0);
 
     /** Without the rarer ones. */
@@ -51,6 +53,24 @@ public record Limits(
                 "",
                 -1,
                 false,
-                List.of());
+                List.of(),
+                false);
+    }
+
+    /** These, with {@link #yields}. */
+    public Limits yielding() {
+        return new Limits(
+                memoryBytes,
+                memorySwapBytes,
+                memoryReservationBytes,
+                nanoCpus,
+                cpuShares,
+                cpusetCpus,
+                pids,
+                cpusetMems,
+                swappiness,
+                endless,
+                throttles,
+                true);
     }
 }

@@ -149,6 +149,27 @@ class CgroupsKernelTest {
     }
 
     @Test
+    void givesWayByMemoryAndByWhatTheSchedulerOffers() throws IOException {
+        // Given
+        boolean v1 = groups.version() == 1;
+        // When
+        Cgroup group = groups.create("t-1", ID, new Limits(64 * MIB, 64 * MIB, 0, 0, 256, "", 0).yielding());
+        // Then
+        assertEquals(
+                Long.toString(v1 ? 32 * MIB : 62 * MIB),
+                v1 ? knob("memory", "memory.soft_limit_in_bytes") : knob("memory.high"));
+        for (String file : v1 ? Yielding.V1_WEIGHTS : Yielding.V2_WEIGHTS) {
+            for (Path folder : group.folders()) {
+                if (Files.exists(folder.resolve(file))) {
+                    String weight = Files.readString(folder.resolve(file)).strip();
+                    assertTrue(weight.endsWith("25"), file + " " + weight);
+                }
+            }
+        }
+        group.remove();
+    }
+
+    @Test
     void pinsProcessesThatRunAlready() throws IOException {
         // Given
         Cgroup group = groups.create("t-1", ID, Limits.NONE);

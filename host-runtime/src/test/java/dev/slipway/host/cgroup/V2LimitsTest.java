@@ -52,6 +52,21 @@ class V2LimitsTest {
     }
 
     @Test
+    void givesWayByMemoryAndByWhatTheSchedulerOffers() throws IOException {
+        // Given
+        Files.createFile(leaf.resolve("memory.high"));
+        Files.createFile(leaf.resolve("io.bfq.weight"));
+        // When
+        groups.create("t-7", "c1", new Limits(64 * MIB, 64 * MIB, 0, 0, 256, "", 0).yielding());
+        // Then
+        assertEquals(Long.toString(62 * MIB), written("memory.high"));
+        assertEquals("67108864", written("memory.max"));
+        assertEquals("25", written("io.bfq.weight"));
+        assertEquals("35", written("cpu.weight"));
+        assertTrue(Files.notExists(leaf.resolve("io.weight")));
+    }
+
+    @Test
     void leavesAloneWhatIsNotSet() throws IOException {
         // When
         groups.create("t-7", "c1", Limits.NONE);

@@ -45,6 +45,7 @@ public final class BuildResource implements Resource {
             "networkmode",
             "platform",
             "cachefrom",
+            "squash",
             "remote",
             "session");
 
@@ -140,7 +141,8 @@ public final class BuildResource implements Resource {
                 call.exchange().header("X-Registry-Config"),
                 platform == null || platform.isEmpty() ? null : platform,
                 secrets(call.exchange().header("X-Slipway-Build-Secrets")),
-                cacheFrom(query.text("cachefrom")));
+                cacheFrom(query.text("cachefrom")),
+                query.flag("squash"));
     }
 
     /** A JSON array of images' names. */

@@ -40,7 +40,8 @@ public final class Door implements Handler {
     @Override
     public void serve(Exchange exchange) throws Exception {
         exchange.set("Api-Version", ApiVersion.NEWEST.toString())
-                .set("Docker-Experimental", "false")
+                // The client offers build --squash only where this is said.
+                .set("Docker-Experimental", "true")
                 .set("Ostype", "linux")
                 .set("Server", SERVER);
         try {

@@ -79,7 +79,7 @@ public final class SystemResource implements Resource {
                         "BuildTime",
                         Documents.NEVER,
                         "Experimental",
-                        "false",
+                        "true",
                         "GitCommit",
                         "",
                         "GoVersion",
@@ -170,7 +170,7 @@ public final class SystemResource implements Resource {
                 .put("DefaultRuntime", "slipway")
                 .put("IndexServerAddress", "https://index.docker.io/v1/")
                 .put("LiveRestoreEnabled", true)
-                .put("ExperimentalBuild", false)
+                .put("ExperimentalBuild", true)
                 .put("Debug", false)
                 .put("MemoryLimit", true)
                 .put("SwapLimit", true)

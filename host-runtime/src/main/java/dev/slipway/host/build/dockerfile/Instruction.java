@@ -72,6 +72,7 @@ public sealed interface Instruction {
      * @param parents keeps the sources' folders
      * @param excludes patterns
      * @param unpack whether ADD unpacks archives; null = those of the context, not those that it fetches
+     * @param keepGitDir whether ADD of a repository keeps its {@code .git}
      */
     record CopyOptions(
             @Nullable String from,
@@ -80,7 +81,8 @@ public sealed interface Instruction {
             boolean parents,
             List<String> excludes,
             @Nullable String checksum,
-            @Nullable Boolean unpack) {}
+            @Nullable Boolean unpack,
+            boolean keepGitDir) {}
 
     record Workdir(String source, int line, String path) implements Instruction {}
 

@@ -14,7 +14,6 @@ final class InstructionReader {
     private static final Set<String> COPY_FLAGS = Set.of("from", "chown", "chmod", "link", "parents", "exclude");
     private static final Set<String> ADD_FLAGS =
             Set.of("chown", "chmod", "link", "exclude", "checksum", "keep-git-dir", "unpack");
-    private static final String NO_GIT = "make the repository part of the context, or RUN git clone";
     private static final Set<String> NO_FLAGS = Set.of();
     private static final Pattern STAGE_NAME = Pattern.compile("^[a-z][a-z0-9-_.]*$");
 
@@ -101,9 +100,6 @@ final class InstructionReader {
             throw error(name + " requires at least two arguments, but only one was provided."
                     + " Destination could not be determined");
         }
-        if (flags.one("keep-git-dir").isPresent()) {
-            throw error("ADD --keep-git-dir is not supported: " + NO_GIT);
-        }
         CopyOptions options = new CopyOptions(
                 flags.orNull("from"),
                 flags.orNull("chown"),
@@ -111,25 +107,14 @@ final class InstructionReader {
                 flags.isSet("parents"),
                 flags.all("exclude"),
                 flags.orNull("checksum"),
-                flags.one("unpack").isPresent() ? Boolean.valueOf(flags.isSet("unpack")) : null);
+                flags.one("unpack").isPresent() ? Boolean.valueOf(flags.isSet("unpack")) : null,
+                flags.isSet("keep-git-dir"));
         List<String> sources = words.subList(0, words.size() - 1).stream()
                 .filter(word -> line.heredocs().isEmpty() || !word.startsWith("<<"))
                 .toList();
         // --link changes how a layer is cached, not what is in it; only its value is checked.
         flags.isSet("link");
-        if (add && sources.stream().anyMatch(InstructionReader::isRepository)) {
-            throw error("ADD of a git repository is not supported: " + NO_GIT);
-        }
         return new Instruction.Copy(source(), number(), add, sources, line.heredocs(), words.getLast(), options);
-    }
-
-    /** What ADD takes for a git repository (Dockerfile reference, "ADD git repository"). */
-    private static boolean isRepository(String source) {
-        boolean address = source.startsWith("http://") || source.startsWith("https://");
-        return source.startsWith("git@")
-                || source.startsWith("git://")
-                || source.startsWith("ssh://")
-                || (address && source.replaceFirst("[#?].*", "").endsWith(".git"));
     }
 
     private Instruction arg() {
