@@ -2,14 +2,17 @@ package dev.slipway.quota;
 
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
+import dev.slipway.platform.Cursor;
 import dev.slipway.platform.DataScope;
 import dev.slipway.platform.Items;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -49,8 +52,12 @@ public class QuotaResource {
     @GET
     @Path("/quotas")
     @Needs(Permission.PLATFORM_OPERATE)
-    public Items<QuotaView> all() {
-        return asPlatform(() -> Items.of(table.teams().stream().map(this::view).toList()));
+    public Items<QuotaView> all(@BeanParam @Valid PageQuery page) {
+        Cursor after = Cursor.read(page, 2);
+        String name = after == null ? "" : after.text(0);
+        UUID id = after == null ? Cursor.LEAST : after.id(1);
+        return asPlatform(() -> Items.page(
+                table.teams(name, id, page.fetch()), page, this::view, team -> Cursor.of(team.name(), team.id())));
     }
 
     /** Decides a team's limits; an absent one is the platform's own. What is used already stays. */

@@ -89,10 +89,14 @@ class QuotaTable {
                 .getFirst();
     }
 
-    List<TeamName> teams() {
+    /** Teams by name, from a place on. */
+    List<TeamName> teams(String name, UUID id, int most) {
         return rows.list(
                 row -> new TeamName(row.getObject(1, UUID.class), row.getString(2)),
-                "select id, name from team order by name, id");
+                "select id, name from team where (name, id) > (?, ?) order by name, id limit ?",
+                name,
+                id,
+                most);
     }
 
     Optional<TeamName> team(UUID id) {

@@ -3,7 +3,9 @@ package dev.slipway.tenancy;
 import dev.slipway.identity.CurrentCaller;
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
+import dev.slipway.platform.Cursor;
 import dev.slipway.platform.Items;
+import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.PlainText;
 import dev.slipway.platform.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -12,6 +14,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -23,6 +26,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -66,11 +70,39 @@ public class RoleResource {
     @GET
     @Needs(Permission.TEAM_READ)
     @Transactional
-    public Items<RoleView> list(UUID teamId) {
-        return Items.of(Stream.concat(
+    public Items<RoleView> list(UUID teamId, @BeanParam @Valid PageQuery page) {
+        Cursor after = Cursor.read(page, 3);
+        Place begin = after == null ? null : new Place(after.number(0), after.text(1), after.text(2));
+        List<RoleView> fetched = Stream.concat(
                         Arrays.stream(Role.values()).map(RoleView::of),
                         CustomRole.ofTeams(List.of(teamId)).stream().map(RoleView::of))
-                .toList());
+                .filter(role -> begin == null || Place.of(role).compareTo(begin) > 0)
+                .sorted(Comparator.comparing(Place::of))
+                .limit(page.fetch())
+                .toList();
+        return Items.page(fetched, page, role -> role, role -> Place.of(role).cursor());
+    }
+
+    /** Where a role stands in the list: the four first, the mightiest before, then the team's own by name. */
+    private record Place(int rank, String name, String slug) implements Comparable<Place> {
+
+        static Place of(RoleView role) {
+            List<String> builtIn = Arrays.stream(Role.values()).map(Role::word).toList();
+            int rank = role.id == null ? builtIn.indexOf(role.slug) : builtIn.size();
+            return new Place(rank, role.name, role.slug);
+        }
+
+        String cursor() {
+            return Cursor.of(rank, name, slug);
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return Comparator.comparingInt(Place::rank)
+                    .thenComparing(Place::name)
+                    .thenComparing(Place::slug)
+                    .compare(this, other);
+        }
     }
 
     @POST

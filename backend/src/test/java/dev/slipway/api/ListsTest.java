@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.slipway.identity.Scope;
 import dev.slipway.support.Api;
 import dev.slipway.support.CountedStatements;
 import dev.slipway.support.ManyRows;
@@ -16,9 +17,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -36,9 +39,7 @@ class ListsTest {
             "/api/v1/teams/{teamId}/repositories",
             "/api/v1/projects/{projectId}/repositories",
             "/api/v1/projects/{projectId}/host-keys",
-            "/api/v1/projects/{projectId}/repository-tokens",
-            "/api/v1/teams/{teamId}/roles",
-            "/api/v1/quotas");
+            "/api/v1/projects/{projectId}/repository-tokens");
 
     private static final int APPS = 130;
     private static final int MOST_STATEMENTS = 4;
@@ -118,6 +119,41 @@ class ListsTest {
         assertEquals(APPS, walked.size());
         assertEquals(all, walked);
         assertEquals(APPS, new HashSet<>(walked).size());
+    }
+
+    @Test
+    void rolesAndQuotasAreWalkedByNextAsWell() {
+        // Given
+        String roles = "/teams/" + rows.owner().teamId() + "/roles";
+        List.of("Zebra", "apple", "Mango")
+                .forEach(name -> api.post(roles, Map.of("name", name, "permissions", List.of("app-read")))
+                        .then()
+                        .statusCode(201));
+        Api operator = new Api(people.token(people.operator(), Scope.ALL, Duration.ofDays(1)));
+
+        // When
+        List<String> walked = walk(api, roles, "items.slug");
+        List<String> teams = walk(operator, "/quotas", "items.teamId");
+
+        // Then
+        assertEquals(List.of("owner", "admin", "deployer", "viewer", "mango", "zebra", "apple"), walked);
+        assertTrue(teams.contains(rows.owner().teamId().toString()), teams.toString());
+        assertEquals(teams.size(), new HashSet<>(teams).size());
+        assertEquals(operator.get("/quotas?limit=200").jsonPath().getList("items.teamId"), teams);
+    }
+
+    /** Every item, three at a time. */
+    private static List<String> walk(Api asker, String path, String items) {
+        List<String> walked = new ArrayList<>();
+        String next = "";
+        while (next != null) {
+            Response page = asker.get(path + "?limit=3&after=" + next);
+            List<String> found = page.jsonPath().getList(items);
+            assertTrue(!found.isEmpty() && found.size() <= 3, page.asString());
+            walked.addAll(found);
+            next = page.path("next");
+        }
+        return walked;
     }
 
     @Test
