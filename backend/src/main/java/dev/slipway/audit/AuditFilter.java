@@ -90,7 +90,7 @@ class AuditFilter {
     void record(@Observes DoorUsed used) {
         Caller caller = used.caller();
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        log.append(seq -> new AuditEntry(
+        log.appendHere(seq -> new AuditEntry(
                 seq,
                 now,
                 used.teamId(),

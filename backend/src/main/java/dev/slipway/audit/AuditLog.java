@@ -8,6 +8,9 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,11 +49,13 @@ class AuditLog {
 
     private final DataSource database;
     private final Vault vault;
+    private final TransactionSynchronizationRegistry registry;
     private volatile @Nullable AuditChain chain;
     private long noted;
     private final Path headFile;
 
-    AuditLog(DataSource database, Vault vault, PlatformConfig platform) {
+    AuditLog(DataSource database, Vault vault, TransactionSynchronizationRegistry registry, PlatformConfig platform) {
+        this.registry = registry;
         this.database = database;
         this.vault = vault;
         this.headFile = platform.data().resolve("audit-head");
@@ -84,6 +89,47 @@ class AuditLog {
         note(DataScope.asPlatform(() -> QuarkusTransaction.requiringNew().call(() -> insert(entry))));
     }
 
+    /** Appends one to the transaction of whoever asks, so that both are there or neither; to one of its own without any. */
+    void appendHere(LongFunction<AuditEntry> entry) {
+        if (registry.getTransactionStatus() != Status.STATUS_ACTIVE) {
+            append(entry);
+            return;
+        }
+        try (Connection connection = database.getConnection()) {
+            Head head = insertForAll(connection, entry);
+            registry.registerInterposedSynchronization(new Noting(head));
+        } catch (SQLException failure) {
+            throw new IllegalStateException("cannot write the audit", failure);
+        }
+    }
+
+    private final class Noting implements Synchronization {
+
+        private final Head head;
+
+        Noting(Head head) {
+            this.head = head;
+        }
+
+        @Override
+        public void beforeCompletion() {}
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                note(head);
+            }
+        }
+    }
+
+    /** The last entry may be another team's: the transaction sees all for this moment. */
+    private Head insertForAll(Connection connection, LongFunction<AuditEntry> entry) throws SQLException {
+        String teams = DataScope.replaceWithin(connection);
+        Head head = insert(entry);
+        DataScope.restoreWithin(connection, teams);
+        return head;
+    }
+
     /**
      * Appends one to the transaction that is about to commit, if that has changed anything: PostgreSQL gives a transaction
      * its id with its first write. {@link #note} follows when it has committed.
@@ -94,11 +140,7 @@ class AuditLog {
             if (!hasWritten(statement)) {
                 return Optional.empty();
             }
-            // The last entry may be another team's. Only until the commit, which is next.
-            String teams = DataScope.replaceWithin(connection);
-            Head head = insert(entry);
-            DataScope.restoreWithin(connection, teams);
-            return Optional.of(head);
+            return Optional.of(insertForAll(connection, entry));
         } catch (SQLException failure) {
             throw new IllegalStateException("cannot write the audit", failure);
         }

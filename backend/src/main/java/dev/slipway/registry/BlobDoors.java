@@ -79,8 +79,12 @@ class BlobDoors implements Door.Set {
 
     private Answer delete(Call call) {
         Digest digest = Digest.require(call.variable("digest"));
-        blobs.delete(call.access().target(), digest);
-        journal.note(call, "blob-delete", digest.toString(), 202);
+        journal.change(
+                call,
+                "blob-delete",
+                digest.toString(),
+                202,
+                () -> blobs.delete(call.access().target(), digest));
         collector.collect(call.access().team());
         return Answer.empty(202);
     }

@@ -40,6 +40,7 @@ class Front {
 
     private final List<Door> doors;
     private final Gate gate;
+    private final Journal journal;
     private final Origins origins;
     private final ObjectMapper json;
 
@@ -48,9 +49,10 @@ class Front {
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             Thread.ofPlatform().daemon().name("registry-", 0).factory());
 
-    Front(@All List<Door.Set> sets, Gate gate, Origins origins, ObjectMapper json) {
+    Front(@All List<Door.Set> sets, Gate gate, Journal journal, Origins origins, ObjectMapper json) {
         this.doors = sets.stream().flatMap(set -> set.doors().stream()).toList();
         this.gate = gate;
+        this.journal = journal;
         this.origins = origins;
         this.json = json;
     }
@@ -110,6 +112,21 @@ class Front {
     private Answer enter(Door door, HttpServerRequest request, Map<String, String> variables, Intake intake)
             throws IOException {
         @Nullable String repository = variables.get(Door.REPOSITORY);
+        try {
+            return pass(door, request, variables, intake, repository);
+        } catch (RegistryError refused) {
+            journal.refusal(request, repository, refused);
+            throw refused;
+        }
+    }
+
+    private Answer pass(
+            Door door,
+            HttpServerRequest request,
+            Map<String, String> variables,
+            Intake intake,
+            @Nullable String repository)
+            throws IOException {
         Access access = gate.enter(door, request.getHeader("Authorization"), repository, challenge(request));
         Call call = new Call(request, variables, access, intake);
         if (access.repository() == null) {

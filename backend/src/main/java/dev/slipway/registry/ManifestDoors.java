@@ -55,9 +55,13 @@ class ManifestDoors implements Door.Set {
         }
         String type = call.header("Content-Type").orElse("").split(";", 2)[0].strip();
         ManifestDocument document = ManifestDocument.read(bytes, type, json);
-        manifests.put(
-                call.access().target(), reference, new Manifests.Kept(digest, document.mediaType(), bytes), document);
-        journal.note(call, "push", reference + " " + digest, 201);
+        Manifests.Kept kept = new Manifests.Kept(digest, document.mediaType(), bytes);
+        journal.change(
+                call,
+                "push",
+                reference + " " + digest,
+                201,
+                () -> manifests.put(call.access().target(), reference, kept, document));
         Answer created = Answer.empty(201)
                 .with("Location", call.place("/manifests/" + digest))
                 .with(BlobDoors.DIGEST_HEADER, digest.toString());
@@ -68,8 +72,12 @@ class ManifestDoors implements Door.Set {
 
     private Answer delete(Call call) {
         String reference = call.variable("reference");
-        manifests.delete(call.access().target(), reference);
-        journal.note(call, "delete", reference, 202);
+        journal.change(
+                call,
+                "delete",
+                reference,
+                202,
+                () -> manifests.delete(call.access().target(), reference));
         return Answer.empty(202);
     }
 }
