@@ -4,6 +4,7 @@ import dev.slipway.app.App;
 import dev.slipway.environment.Environment;
 import dev.slipway.platform.Change;
 import dev.slipway.platform.Masks;
+import dev.slipway.platform.Secret;
 import dev.slipway.quota.Quotas;
 import dev.slipway.source.Commit;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -103,6 +105,12 @@ class BuildLedger {
             build.enterStage("build", clock.instant());
             changes.fire(build.change());
         });
+    }
+
+    /** Those of the app's secrets that its Dockerfile mounts, as they are now. */
+    @Transactional
+    Map<String, Secret> secrets(Begun begun, Recipe recipe) {
+        return recipe.mountsSecrets() ? environment.secrets(begun.app(), recipe::names) : Map.of();
     }
 
     @Transactional

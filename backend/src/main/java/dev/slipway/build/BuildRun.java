@@ -7,6 +7,7 @@ import dev.slipway.engine.BuildOrder;
 import dev.slipway.engine.Cancellation;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.EngineFailure;
+import dev.slipway.platform.SealBroken;
 import dev.slipway.source.Checkout;
 import dev.slipway.source.Credentials;
 import dev.slipway.source.GitUrl;
@@ -73,7 +74,7 @@ final class BuildRun implements Runnable {
             ledger.succeeded(begun.id(), image);
         } catch (BuildFailed failure) {
             fail(begun.masks().hide(sentence.of(failure)));
-        } catch (SourceFailure failure) {
+        } catch (SourceFailure | SealBroken failure) {
             fail(String.valueOf(failure.getMessage()));
         } catch (EngineFailure failure) {
             engineFailed(failure);
@@ -128,7 +129,8 @@ final class BuildRun implements Runnable {
         BuildOrder order = new BuildOrder(
                 begun.tag(),
                 recipe.dockerfile(),
-                Map.of("slipway.app", begun.app().id.toString()));
+                Map.of("slipway.app", begun.app().id.toString()),
+                ledger.secrets(begun, recipe));
         try (InputStream tar = Files.newInputStream(context)) {
             String built = engine.build(
                     begun.app().teamId,

@@ -80,6 +80,16 @@ record Recipe(Origin origin, String dockerfile, String text, String kind, Predic
                 : Map.of(dockerfile, text, dockerfile + ".dockerignore", OWN_NAME + "*\n");
     }
 
+    /** Whether a step asks for a secret. */
+    boolean mountsSecrets() {
+        return text.contains("type=secret");
+    }
+
+    /** Whether a variable's name stands in it: no build is given a secret that its Dockerfile does not name. */
+    boolean names(String variable) {
+        return text.contains(variable);
+    }
+
     private static Plan plan(SourceFolder folder, String where) {
         try {
             return Detection.of(folder)

@@ -1,6 +1,7 @@
 package dev.slipway.credential;
 
 import dev.slipway.app.App;
+import dev.slipway.platform.Rows;
 import dev.slipway.source.Credentials;
 import dev.slipway.source.GitUrl;
 import dev.slipway.source.SshKeys;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 public class AppCredentials {
 
     private final Keyring keyring;
+    private final Rows rows;
     private final Clock clock;
 
-    AppCredentials(Keyring keyring, Clock clock) {
+    AppCredentials(Keyring keyring, Rows rows, Clock clock) {
+        this.rows = rows;
         this.keyring = keyring;
         this.clock = clock;
     }
@@ -35,6 +38,7 @@ public class AppCredentials {
     }
 
     private @Nullable KeyPair key(App app, boolean needed) {
+        rows.enter(app.teamId);
         return needed
                 ? keyring.open(keyring.keyOf(app))
                 : DeployKey.<DeployKey>findByIdOptional(app.id)
@@ -56,10 +60,12 @@ public class AppCredentials {
 
         @Override
         public Optional<Login> login(String host) {
-            return QuarkusTransaction.requiringNew()
-                    .call(() -> RepositoryToken.of(projectId, host.toLowerCase(Locale.ROOT))
-                            .map(token -> new Login(
-                                    token.username, keyring.open(token).reveal())));
+            return QuarkusTransaction.requiringNew().call(() -> {
+                rows.enter(teamId);
+                return RepositoryToken.of(projectId, host.toLowerCase(Locale.ROOT))
+                        .map(token ->
+                                new Login(token.username, keyring.open(token).reveal()));
+            });
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import dev.slipway.platform.Secret;
 import java.util.Map;
 
 /**
@@ -8,5 +9,6 @@ import java.util.Map;
  * @param tag its name
  * @param dockerfile path within the context
  * @param labels put on the image
+ * @param secrets what {@code RUN --mount=type=secret} finds by its id; part of no layer
  */
-public record BuildOrder(String tag, String dockerfile, Map<String, String> labels) {}
+public record BuildOrder(String tag, String dockerfile, Map<String, String> labels, Map<String, Secret> secrets) {}

@@ -39,7 +39,7 @@ final class FramedLog implements LogFeed {
         String path = "/containers/" + Wire.encode(container) + "/logs?stdout=1&stderr=1&timestamps=1&follow="
                 + (follow ? 1 : 0) + "&tail=" + (tail < 0 ? "all" : tail)
                 + (since == null ? "" : "&since=" + Wire.encode(since));
-        return Wire.translate("logs of " + container, () -> new FramedLog(wire.open(team, "GET", path, null, null)));
+        return Wire.translate("logs of " + container, () -> new FramedLog(wire.open(team, "GET", path, null)));
     }
 
     @Override

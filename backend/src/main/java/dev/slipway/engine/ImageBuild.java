@@ -3,9 +3,12 @@ package dev.slipway.engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ImageBuild {
 
     private static final int LONGEST_LINE = 64 * 1024;
+
+    /** The engine takes headers of 256 KiB in all. */
+    private static final int MOST_SECRETS = 200 * 1024;
 
     private final Wire wire;
     private final UUID team;
@@ -33,7 +39,7 @@ final class ImageBuild {
 
     String run(BuildOrder order, InputStream context, Cancellation cancellation) {
         return Wire.translate("build " + order.tag(), () -> {
-            try (DockerHttpClient.Response response = wire.open(team, "POST", path(order), null, context)) {
+            try (DockerHttpClient.Response response = wire.build(team, path(order), secrets(order), context)) {
                 cancellation.onCancel(response::close);
                 readAll(response.getBody());
             } catch (IOException broken) {
@@ -55,6 +61,21 @@ final class ImageBuild {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("cannot write labels as JSON", impossible);
         }
+    }
+
+    /** Base64 of a JSON object of base64 values, as the engine takes it; empty without any. */
+    private String secrets(BuildOrder order) {
+        if (order.secrets().isEmpty()) {
+            return "";
+        }
+        ObjectNode values = wire.json().createObjectNode();
+        order.secrets().forEach((id, value) -> values.put(id, value.reveal().getBytes(StandardCharsets.UTF_8)));
+        String header = Base64.getEncoder().encodeToString(values.toString().getBytes(StandardCharsets.UTF_8));
+        if (header.length() > MOST_SECRETS) {
+            throw new BuildFailed(
+                    "the secrets that the Dockerfile names are longer than 100 KiB together; let it name fewer", null);
+        }
+        return header;
     }
 
     private void readAll(InputStream body) throws IOException {

@@ -161,7 +161,7 @@ final class ProgramTerminal implements Terminal {
     private static CompletableFuture<Integer> exitOf(Wire wire, UUID team, String container) {
         CompletableFuture<Integer> code = new CompletableFuture<>();
         String path = "/containers/" + Wire.encode(container) + "/wait?condition=next-exit";
-        DockerHttpClient.Response answer = wire.open(team, "POST", path, null, null);
+        DockerHttpClient.Response answer = wire.open(team, "POST", path, null);
         Thread.ofVirtual().name("wait-" + container).start(() -> {
             try (answer) {
                 JsonNode result = wire.json().readTree(answer.getBody());

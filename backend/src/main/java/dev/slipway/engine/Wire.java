@@ -74,7 +74,7 @@ final class Wire implements AutoCloseable {
     /** An untyped request whose answer is small JSON, or nothing. */
     JsonNode call(UUID team, String method, String path, @Nullable JsonNode body) {
         return translate(method + " " + path, () -> {
-            try (DockerHttpClient.Response response = open(team, method, path, body, null)) {
+            try (DockerHttpClient.Response response = open(team, method, path, body)) {
                 byte[] bytes = response.getBody().readAllBytes();
                 return bytes.length == 0 ? json.nullNode() : json.readTree(bytes);
             } catch (IOException broken) {
@@ -84,19 +84,26 @@ final class Wire implements AutoCloseable {
     }
 
     /** An untyped request whose answer is a stream; an error status is already translated. */
-    DockerHttpClient.Response open(
-            UUID team, String method, String path, @Nullable JsonNode body, @Nullable InputStream tar) {
+    DockerHttpClient.Response open(UUID team, String method, String path, @Nullable JsonNode body) {
         DockerHttpClient.Request.Builder request = request(team, method, path);
         try {
             if (body != null) {
                 request.putHeader("Content-Type", "application/json");
                 request.bodyBytes(json.writeValueAsBytes(body));
-            } else if (tar != null) {
-                request.putHeader("Content-Type", "application/x-tar");
-                request.body(tar);
             }
         } catch (IOException impossible) {
             throw new IllegalStateException("cannot write a JSON tree", impossible);
+        }
+        return opened(request);
+    }
+
+    /** A build of a tar; its secrets come in a header, which the engine logs nowhere. */
+    DockerHttpClient.Response build(UUID team, String path, String secrets, InputStream tar) {
+        DockerHttpClient.Request.Builder request = request(team, "POST", path);
+        request.putHeader("Content-Type", "application/x-tar");
+        request.body(tar);
+        if (!secrets.isEmpty()) {
+            request.putHeader("X-Slipway-Build-Secrets", secrets);
         }
         return opened(request);
     }

@@ -3,6 +3,7 @@ package dev.slipway.environment;
 import dev.slipway.app.App;
 import dev.slipway.platform.Masks;
 import dev.slipway.platform.Problem;
+import dev.slipway.platform.Rows;
 import dev.slipway.platform.SealBroken;
 import dev.slipway.platform.Secret;
 import dev.slipway.platform.Vault;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -39,6 +41,7 @@ public class Environment {
     private static final Logger LOG = Logger.getLogger(Environment.class);
 
     private final Vault vault;
+    private final Rows rows;
     private final Clock clock;
     private final Map<MasksOf, Masks> masks = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
@@ -47,7 +50,8 @@ public class Environment {
         }
     });
 
-    Environment(Vault vault, Clock clock) {
+    Environment(Vault vault, Rows rows, Clock clock) {
+        this.rows = rows;
         this.vault = vault;
         this.clock = clock;
     }
@@ -67,8 +71,25 @@ public class Environment {
      * @throws SealBroken when a secret does not open, because somebody changed or swapped rows
      */
     public Map<String, String> open(App app, int version) {
+        enter(app, version);
         Map<String, String> values = new TreeMap<>();
         variables(app.id, version).forEach((name, variable) -> values.put(name, variable.value(owner(app), vault)));
+        return values;
+    }
+
+    /**
+     * The newest values of secrets, for those names that are wanted.
+     *
+     * @throws SealBroken when one does not open
+     */
+    public Map<String, Secret> secrets(App app, Predicate<String> wanted) {
+        enter(app, app.lastEnvironment);
+        Map<String, Secret> values = new TreeMap<>();
+        variables(app.id, app.lastEnvironment).forEach((name, variable) -> {
+            if (variable.secret && wanted.test(name)) {
+                values.put(name, new Secret(variable.value(owner(app), vault)));
+            }
+        });
         return values;
     }
 
@@ -84,6 +105,7 @@ public class Environment {
     }
 
     private Masks freshMasks(App app) {
+        enter(app, app.lastEnvironment);
         List<String> values = new ArrayList<>();
         for (Variable variable : EnvironmentVersion.secretsSince(app.id, app.lastEnvironment - MASKED_VERSIONS)) {
             try {
@@ -94,6 +116,15 @@ public class Environment {
             }
         }
         return Masks.of(values);
+    }
+
+    /** What is not shown would leave logs without masks and programs without variables: that must not pass for "has none". */
+    private void enter(App app, int version) {
+        rows.enter(app.teamId);
+        if (version > 0 && EnvironmentVersion.of(app.id, version).isEmpty()) {
+            throw new IllegalStateException("version " + version + " of the environment of app " + app.id
+                    + " is not there, or not for this transaction, which works for another team");
+        }
     }
 
     /**

@@ -16,14 +16,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For which teams the database shows rows. An HTTP request sees nothing of any team until the policy has named some; the
- * platform's own loops see everything. Read when a connection is taken from the pool, so it holds for a transaction.
+ * For which teams the database shows rows. An HTTP request sees nothing of any team until the policy has named some. The
+ * platform's own loops see what all teams have to do, and nothing that holds secrets: for those a transaction enters one team
+ * ({@link Rows#enter}). Read when a connection is taken from the pool, so it holds for a transaction.
  */
 @RequestScoped
 public class DataScope {
 
     /** What row-level security takes as "every team". */
     private static final String EVERYTHING = "*";
+
+    /** What the platform's own loops see: rows of every team, but variables, credentials and keys of none. */
+    static final String LOOPS = "~";
 
     private static final String NOTHING = "";
 
@@ -83,7 +87,7 @@ public class DataScope {
         if (explicit != null) {
             return explicit;
         }
-        return isHttpRequest() ? Arc.container().instance(DataScope.class).get().teams() : EVERYTHING;
+        return isHttpRequest() ? Arc.container().instance(DataScope.class).get().teams() : LOOPS;
     }
 
     /** A method, because a field of the request's proxy is not that of the request. */

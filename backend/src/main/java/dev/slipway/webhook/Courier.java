@@ -1,5 +1,6 @@
 package dev.slipway.webhook;
 
+import dev.slipway.platform.Rows;
 import dev.slipway.platform.Vault;
 import dev.slipway.source.Addresses;
 import dev.slipway.source.SourceFailure;
@@ -47,13 +48,15 @@ class Courier {
     private static final int LONGEST_DETAIL = 300;
 
     private final Vault vault;
+    private final Rows rows;
     private final Addresses addresses;
     private final EntityManager database;
     private final Clock clock;
     private final HttpClient http;
 
-    Courier(Vault vault, Addresses addresses, EntityManager database, Clock clock, Vertx vertx) {
+    Courier(Vault vault, Rows rows, Addresses addresses, EntityManager database, Clock clock, Vertx vertx) {
         this.vault = vault;
+        this.rows = rows;
         this.addresses = addresses;
         this.database = database;
         this.clock = clock;
@@ -121,6 +124,9 @@ class Courier {
 
     private @Nullable Parcel parcel(UUID id) {
         Delivery delivery = Delivery.findById(id);
+        if (delivery != null) {
+            rows.enter(delivery.teamId);
+        }
         Webhook hook = delivery == null ? null : Webhook.findById(delivery.webhookId);
         return hook == null ? null : new Parcel(id, hook.url, hook.key(vault), delivery.payload);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.slipway.support.Api;
 import dev.slipway.support.Surroundings;
 import dev.slipway.tenancy.People;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,9 @@ class S05RowLevelSecurityTest {
 
     @Inject
     DataSource database;
+
+    @Inject
+    Rows rows;
 
     private People.Person owner;
     private People.Person stranger;
@@ -92,6 +97,82 @@ class S05RowLevelSecurityTest {
         // Then
         assertEquals("0 0", changed + " " + deleted);
         assertTrue(String.valueOf(added.getMessage()).contains("row-level security"), added.getMessage());
+    }
+
+    /** What a loop of the platform gets nothing of before its transaction has named a team. */
+    private static final List<String> SECRETS = List.of(
+            "select count(*) from environment_version",
+            "select count(*) from variable",
+            "select count(*) from deploy_key",
+            "select count(*) from repository_token",
+            "select count(*) from data_key where team_id is not null");
+
+    @Test
+    void aLoopSeesEveryTeamsWorkAndNobodysSecretsUntilItEntersATeam() {
+        // Given
+        for (People.Person person : List.of(owner, stranger)) {
+            Api api = new Api(person.token());
+            String app = api.app(
+                    person.projectId(),
+                    Map.of(
+                            "repository",
+                            "https://example.org/a/d.git",
+                            "environment",
+                            List.of(Map.of("name", "KEY", "value", "a secret", "secret", true))));
+            api.put("/apps/" + app + "/deploy-key", Map.of());
+            api.put("/projects/" + person.projectId() + "/repository-tokens/example.org", Map.of("token", "canary"))
+                    .then()
+                    .statusCode(200);
+        }
+
+        // When
+        List<Long> all = DataScope.asPlatform(() -> counts(null));
+        List<Long> loop = counts(null);
+        List<Long> entered = counts(owner.teamId());
+        List<Long> own = DataScope.within(List.of(owner.teamId()), () -> counts(null));
+        List<Long> foreign = DataScope.within(List.of(owner.teamId()), () -> counts(stranger.teamId()));
+
+        // Then
+        assertEquals(2, teamsOfAppsInALoop());
+        assertEquals(List.of(0L, 0L, 0L, 0L, 0L), loop);
+        assertTrue(all.stream().noneMatch(count -> count < 2), all.toString());
+        assertTrue(own.stream().noneMatch(count -> count < 1) && !own.equals(all), own + " of " + all);
+        assertEquals(own, entered);
+        assertEquals(own, foreign, "who works for a team cannot enter another");
+    }
+
+    @Test
+    void everyTableWithAPolicySaysWhatLoopsSee() throws SQLException {
+        // When
+        Set<String> silent = texts("select relname from pg_class c where relkind = 'r' and relrowsecurity"
+                + " and relnamespace = 'public'::regnamespace and not exists (select from pg_policy p"
+                + " where p.polrelid = c.oid and p.polname in ('of_the_loops', 'not_for_the_loops'))");
+        Set<String> sealed = texts("select table_name from information_schema.columns where table_schema = 'public'"
+                + " and data_type = 'bytea' and column_name in ('sealed', 'wrapped')");
+        Set<String> closed = texts("select c.relname from pg_class c join pg_policy p on p.polrelid = c.oid"
+                + " where p.polname = 'not_for_the_loops' and not p.polpermissive");
+
+        // Then
+        assertEquals(Set.of(), silent);
+        assertTrue(closed.containsAll(sealed) && sealed.size() > 3, closed + " of " + sealed);
+    }
+
+    /** In one transaction, which may enter a team first. */
+    private List<Long> counts(@Nullable UUID team) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            if (team != null) {
+                rows.enter(team);
+            }
+            return SECRETS.stream().map(query -> rows.number(query)).toList();
+        });
+    }
+
+    private long teamsOfAppsInALoop() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> rows.number(
+                        "select count(distinct team_id) from app where team_id in (?, ?)",
+                        owner.teamId(),
+                        stranger.teamId()));
     }
 
     @Test

@@ -175,8 +175,9 @@ final class StepMounts implements AutoCloseable {
         Optional<byte[]> value = build.request().secrets().find(secret.id());
         if (value.isEmpty()) {
             if (secret.required()) {
-                throw text.invalid("secret '" + secret.id() + "' is required and was not given with the build: docker"
-                        + " build --secret needs BuildKit, the header X-Slipway-Build-Secrets does not");
+                throw text.invalid("secret '" + secret.id() + "' is required and was not given with the build: an app"
+                        + " on Slipway needs a variable of that name that is marked secret; docker build --secret needs"
+                        + " BuildKit, the header X-Slipway-Build-Secrets does not");
             }
             return;
         }
