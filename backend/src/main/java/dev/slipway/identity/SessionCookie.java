@@ -2,6 +2,7 @@ package dev.slipway.identity;
 
 import dev.slipway.platform.Origins;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.NewCookie;
 import java.time.Duration;
 
@@ -12,9 +13,14 @@ public class SessionCookie {
     private final boolean https;
     private final int maxAge;
 
+    @Inject
     SessionCookie(Origins origins, IdentityConfig config) {
-        this.https = origins.https();
-        this.maxAge = (int) config.sessionLength().toSeconds();
+        this(origins.https(), (int) config.sessionLength().toSeconds());
+    }
+
+    SessionCookie(boolean https, int maxAge) {
+        this.https = https;
+        this.maxAge = maxAge;
     }
 
     /** Its name; with https the prefix makes browsers refuse it from any other host or path. */

@@ -21,6 +21,8 @@ public final class Main {
      * @throws SQLException when the role the control plane works as cannot be made
      */
     public static void main(String... arguments) throws IOException, SQLException {
+        // Before a database is made for a platform that would not start.
+        Sites.requireApart(publicUrl(), ofPlatform("apps-domain").orElse("localhost"));
         Optional<String> url = setting("url");
         if (url.isPresent()) {
             takeRole(
@@ -49,12 +51,18 @@ public final class Main {
     }
 
     private static Optional<String> setting(String name) {
-        return ConfigProvider.getConfig().getOptionalValue("slipway.db." + name, String.class);
+        return ofPlatform("db." + name);
     }
 
     private static Path dataFolder() {
-        return Path.of(ConfigProvider.getConfig()
-                .getOptionalValue("slipway.data", String.class)
-                .orElse("/var/lib/slipway/control"));
+        return Path.of(ofPlatform("data").orElse("/var/lib/slipway/control"));
+    }
+
+    private static String publicUrl() {
+        return ofPlatform("public-url").orElse("http://localhost");
+    }
+
+    private static Optional<String> ofPlatform(String name) {
+        return ConfigProvider.getConfig().getOptionalValue("slipway." + name, String.class);
     }
 }

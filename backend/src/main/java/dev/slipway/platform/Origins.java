@@ -3,7 +3,6 @@ package dev.slipway.platform;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ public class Origins {
 
     Origins(PlatformConfig config) {
         URI publicUrl = URI.create(config.publicUrl());
-        refusePanelUnderApps(publicUrl, config.appsDomain());
+        Sites.requireApart(config.publicUrl(), config.appsDomain());
         this.allowed = new LinkedHashSet<>();
         this.publicOrigin = origin(publicUrl);
         allowed.add(publicOrigin);
@@ -41,19 +40,6 @@ public class Origins {
     /** Whether people reach the console over https. */
     public boolean https() {
         return https;
-    }
-
-    /** A tenant's page on a sibling name could send the console's cookie, so the names must not mix. */
-    private static void refusePanelUnderApps(URI publicUrl, String appsDomain) {
-        String host = publicUrl.getHost();
-        if (host == null) {
-            throw new IllegalStateException("public url \"" + publicUrl
-                    + "\" has no host; set SLIPWAY_PUBLIC_URL to something like https://console.example.org");
-        }
-        if (host.toLowerCase(Locale.ROOT).endsWith("." + appsDomain.toLowerCase(Locale.ROOT))) {
-            throw new IllegalStateException("console host \"" + host + "\" lies under the apps domain \"" + appsDomain
-                    + "\", where a tenant's page could act as the console; choose another SLIPWAY_APPS_DOMAIN");
-        }
     }
 
     private static String origin(URI url) {

@@ -3,6 +3,7 @@ package dev.slipway.source;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.FS_POSIX;
 import org.eclipse.jgit.util.SystemReader;
 
 /**
@@ -11,11 +12,18 @@ import org.eclipse.jgit.util.SystemReader;
  */
 final class NoOutsideConfig extends SystemReader.Delegate {
 
+    /** What files of a repository are kept from others: being written. */
+    private static final int UMASK = 022;
+
     private NoOutsideConfig(SystemReader real) {
         super(real);
     }
 
     static void install() {
+        // JGit would ask a shell for it, "sh -c umask", when it first makes a file executable.
+        if (FS.DETECTED instanceof FS_POSIX posix) {
+            posix.setUmask(UMASK);
+        }
         SystemReader.setInstance(new NoOutsideConfig(SystemReader.getInstance()));
     }
 

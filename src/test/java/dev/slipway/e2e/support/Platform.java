@@ -14,6 +14,7 @@ public final class Platform implements AutoCloseable {
     /** Another name lets two runs share a host. */
     private static final String NAME = System.getProperty("test.platform", "e2e");
 
+    private final String name;
     private final int consolePort = Ports.free();
     private final int appsPort = Ports.free();
     private final Map<String, String> environment = new HashMap<>();
@@ -24,7 +25,12 @@ public final class Platform implements AutoCloseable {
     private Keycloak keycloak;
 
     Platform() {
-        environment.put("SLIPWAY_NAME", NAME);
+        this(NAME);
+    }
+
+    private Platform(String name) {
+        this.name = name;
+        environment.put("SLIPWAY_NAME", name);
         environment.put("SLIPWAY_HTTP_PORT", String.valueOf(consolePort));
         environment.put("SLIPWAY_APPS_PORT", String.valueOf(appsPort));
         environment.put("SLIPWAY_NO_BUILD", "1");
@@ -33,6 +39,11 @@ public final class Platform implements AutoCloseable {
         up();
         git = new GitServer();
         portal = Portal.claim(console(), claimToken());
+    }
+
+    /** One more beside the platform that tests share, for what must be watched from its first moment. */
+    public static Platform besides(String suffix) {
+        return new Platform(NAME + "-" + suffix);
     }
 
     /** Starts what does not run. */
@@ -47,7 +58,7 @@ public final class Platform implements AutoCloseable {
             environment.put("SLIPWAY_KEYCLOAK_PORT", String.valueOf(port));
             slipway("keycloak").succeeded();
             up();
-            keycloak = new Keycloak(port, Path.of("/var/lib/slipway", NAME, "keycloak/secrets"));
+            keycloak = new Keycloak(port, Path.of("/var/lib/slipway", name, "keycloak/secrets"));
         }
         return keycloak;
     }
@@ -72,7 +83,7 @@ public final class Platform implements AutoCloseable {
 
     /** Its name on this host. */
     public String name() {
-        return NAME;
+        return name;
     }
 
     public URI console() {
@@ -92,18 +103,18 @@ public final class Platform implements AutoCloseable {
     }
 
     public Path engineSocket() {
-        return Path.of("/run/slipway-" + NAME + "/engine.sock");
+        return Path.of("/run/slipway-" + name + "/engine.sock");
     }
 
     /** Folder of the control plane's own files. */
     public Path control() {
-        return Path.of("/var/lib/slipway", NAME, "control");
+        return Path.of("/var/lib/slipway", name, "control");
     }
 
     /** Pid of "engine" or "control". */
     public long pid(String process) {
         try {
-            return Long.parseLong(Files.readString(Path.of("/run/slipway-" + NAME, process + ".pid"))
+            return Long.parseLong(Files.readString(Path.of("/run/slipway-" + name, process + ".pid"))
                     .strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

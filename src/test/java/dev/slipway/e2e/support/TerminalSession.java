@@ -34,7 +34,8 @@ public final class TerminalSession implements AutoCloseable {
         return await(expected);
     }
 
-    private String await(String expected) {
+    /** Waits until {@code expected} appears and returns all that was shown. */
+    public String await(String expected) {
         return Await.until("the terminal shows " + expected, ANSWER, seen::toString, text -> text.contains(expected));
     }
 

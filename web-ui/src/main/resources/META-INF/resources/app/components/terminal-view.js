@@ -14,8 +14,14 @@ import { icon } from './icons.js';
 
 /** Lines kept above the screen. */
 const SCROLLBACK = 5000;
-/** Clipboard access by the program inside (OSC 52): a container must not read or fill the user's clipboard. */
-const CLIPBOARD_SEQUENCE = 52;
+/**
+ * Operating system commands of the program inside that are swallowed: it must neither read nor fill the user's clipboard (52), nor
+ * hide where a link leads behind other words (8), nor change colours, which a terminal tells on request (4, 10 to 12). Addresses in
+ * the text itself are links, and lead where they say.
+ */
+const SWALLOWED_COMMANDS = [4, 8, 10, 11, 12, 52];
+/** Questions that are not answered: the answer is typed into the shell. Only what line editors need is told, in numbers. */
+const UNANSWERED = { dcs: [{ intermediates: '$', final: 'q' }], csi: [{ prefix: '>', final: 'c' }, { prefix: '>', final: 'q' }] };
 const NOTES = {
   connecting: 'Starting a shell…',
   exited: (code) => `The shell ended with code ${code ?? '?'}`,
@@ -77,14 +83,15 @@ class TerminalView extends SlipwayElement {
       macOptionIsMeta: true,
       screenReaderMode: false,
       theme: terminalTheme(),
-      linkHandler: { activate: (_, address) => openWebAddress(address), allowNonHttpProtocols: false },
     });
     this.#terminal = terminal;
     this.#fit = new FitAddon();
     terminal.loadAddon(this.#fit);
     terminal.loadAddon(new SearchAddon());
     terminal.loadAddon(new WebLinksAddon((_, address) => openWebAddress(address)));
-    terminal.parser.registerOscHandler(CLIPBOARD_SEQUENCE, () => true);
+    for (const command of SWALLOWED_COMMANDS) terminal.parser.registerOscHandler(command, () => true);
+    for (const question of UNANSWERED.dcs) terminal.parser.registerDcsHandler(question, () => true);
+    for (const question of UNANSWERED.csi) terminal.parser.registerCsiHandler(question, () => true);
     terminal.attachCustomKeyEventHandler((event) => this.#passes(event));
     terminal.open(this.querySelector('.terminal-screen'));
     terminal.onData((text) => this.#shell?.type(text));
