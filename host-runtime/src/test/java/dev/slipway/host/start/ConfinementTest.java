@@ -232,22 +232,9 @@ class ConfinementTest {
     @Test
     void canHaveAReadOnlyRoot() throws Exception {
         // Given
-        ContainerSpec s = root.spec(TestingRoot.process("sh", "-c", "touch /x; touch /dev/shm/x && echo shm"));
-        ContainerSpec spec = new ContainerSpec(
-                s.id(),
-                s.hostname(),
-                s.ids(),
+        ContainerSpec spec = TestingRoot.changed(
+                root.spec(TestingRoot.process("sh", "-c", "touch /x; touch /dev/shm/x && echo shm")),
                 root.rootfs(TestingRoot.IDS, true),
-                s.mounts(),
-                s.process(),
-                s.network(),
-                0,
-                false,
-                false,
-                Map.of(),
-                null,
-                null,
-                s.shmBytes(),
                 false);
         // When
         Outcome outcome = run(spec);
@@ -346,23 +333,8 @@ class ConfinementTest {
     }
 
     private static ContainerSpec withInit(String script) {
-        ContainerSpec s = root.spec(TestingRoot.process("sh", "-c", script));
-        return new ContainerSpec(
-                s.id(),
-                s.hostname(),
-                s.ids(),
-                s.rootfs(),
-                s.mounts(),
-                s.process(),
-                s.network(),
-                0,
-                false,
-                false,
-                Map.of(),
-                null,
-                null,
-                s.shmBytes(),
-                true);
+        ContainerSpec spec = root.spec(TestingRoot.process("sh", "-c", script));
+        return TestingRoot.changed(spec, spec.rootfs(), true);
     }
 
     @Test

@@ -24,48 +24,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Escapes through devices and through what an exec shows for a moment; as {@link EscapesTest}, each seen to succeed on a weakened engine. */
-class DeviceEscapesTest {
+class DeviceEscapesTest extends EscapeCase {
     private static final int LEAKED = 201;
     private static final int EXECS = 40;
 
-    private static TestingRoot root;
-    private static KernelStarter engine;
-
-    @BeforeAll
-    static void begin() {
-        root = new TestingRoot();
-        engine = new KernelStarter();
-    }
-
-    @AfterAll
-    static void end() {
-        engine.close();
-        root.close();
-    }
-
-    private static Outcome on(Consumer<SyscallProgram> weakening, ContainerSpec spec) throws Exception {
-        try (KernelStarter weak = new KernelStarter(weakening)) {
-            return Outcome.of(weak.start(spec, new NoHooks(), root.stateDir()));
-        }
-    }
-
-    private static ContainerSpec shell(String script) {
-        return root.spec(TestingRoot.process("sh", "-c", script));
-    }
-
     private static Consumer<SyscallProgram> misled(String label, String path) {
         return program -> Weakening.mislead(program, label, path);
-    }
-
-    private static Consumer<SyscallProgram> without(String label) {
-        return program -> Weakening.leaveOut(program, label);
     }
 
     @Test
@@ -75,9 +44,9 @@ class DeviceEscapesTest {
         Consumer<SyscallProgram> file = misled("open null device", "/proc/sys/kernel/core_pattern");
         String look = "stat -c %t:%T /proc/interrupts";
         // When
-        EngineException notNull = assertThrows(EngineException.class, () -> on(otherDevice, shell(look)));
-        EngineException noDevice = assertThrows(EngineException.class, () -> on(file, shell(look)));
-        Outcome weak = on(otherDevice.andThen(without("/dev/null is device")), shell(look));
+        EngineException notNull = assertThrows(EngineException.class, () -> weakened(shell(look), otherDevice));
+        EngineException noDevice = assertThrows(EngineException.class, () -> weakened(shell(look), file));
+        Outcome weak = weakened(shell(look), otherDevice.andThen(without("/dev/null is device")));
         // Then
         assertTrue(notNull.getMessage().contains("/dev/null is device 1:3"), notNull.getMessage());
         assertTrue(noDevice.getMessage().contains("/dev/null is a character device"), noDevice.getMessage());
@@ -91,12 +60,12 @@ class DeviceEscapesTest {
         Consumer<SyscallProgram> swapped = misled("clone /dev/" + name, other);
         String look = "stat -c %t:%T /dev/" + name;
         // When
-        EngineException refused = assertThrows(EngineException.class, () -> on(swapped, shell(look)));
-        Outcome weak = on(swapped.andThen(without("/dev/" + name + " is device")), shell(look));
+        EngineException refused = assertThrows(EngineException.class, () -> weakened(shell(look), swapped));
+        Outcome weak = weakened(shell(look), swapped.andThen(without("/dev/" + name + " is device")));
         // Then
         assertTrue(refused.getMessage().contains("/dev/" + name + " is device " + number), refused.getMessage());
         assertFalse(weak.out().equals(number + "\n"), weak.toString());
-        assertEquals(number + "\n", on(program -> {}, shell(look)).out());
+        assertEquals(number + "\n", run(engine, shell(look)).out());
     }
 
     @Test
@@ -108,8 +77,8 @@ class DeviceEscapesTest {
         Mount mount = new Mount(Mount.Kind.BIND, dev, "/dev", false, true, List.of());
         ProcessSpec look = TestingRoot.withTty(TestingRoot.process("stat", "-L", "-c", "%t", "/proc/self/fd/0"));
         // When
-        EngineException refused = assertThrows(EngineException.class, () -> on(program -> {}, root.spec(look, mount)));
-        Outcome weak = on(without("/dev/pts is a devpts"), root.spec(look, mount));
+        EngineException refused = assertThrows(EngineException.class, () -> run(engine, root.spec(look, mount)));
+        Outcome weak = weakened(root.spec(look, mount), without("/dev/pts is a devpts"));
         // Then
         assertTrue(refused.getMessage().contains("/dev/pts is a devpts"), refused.getMessage());
         assertEquals("88\r\n", weak.out(), weak.toString());

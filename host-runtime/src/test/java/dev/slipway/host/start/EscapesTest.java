@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.host.base.EngineException;
-import dev.slipway.host.launch.SyscallProgram;
-import dev.slipway.host.launch.Weakening;
 import dev.slipway.host.linux.Descriptors;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.Memfd;
@@ -20,18 +18,14 @@ import dev.slipway.host.spec.ProcessSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * Escapes of other engines, each tried from inside a container of this one and named by its CVE. Where a single step of the
  * start is the defence, the same attempt is made on an engine without that step and must succeed there: so the test can fail.
  */
-class EscapesTest {
+class EscapesTest extends EscapeCase {
     private static final int LEAKED = 200;
     private static final int F_GET_SEALS = 1034;
     private static final int SEAL_SEAL_SHRINK_GROW_WRITE = 0xf;
@@ -40,51 +34,6 @@ class EscapesTest {
     private static final int USER_FILE_LIMIT = 4 << 20;
 
     private static final Path CORE_PATTERN = Path.of("/proc/sys/kernel/core_pattern");
-
-    private static TestingRoot root;
-    private static KernelStarter engine;
-
-    @BeforeAll
-    static void begin() {
-        root = new TestingRoot();
-        engine = new KernelStarter();
-    }
-
-    @AfterAll
-    static void end() {
-        engine.close();
-        root.close();
-    }
-
-    private static Outcome run(KernelStarter starter, ContainerSpec spec) throws Exception {
-        return Outcome.of(starter.start(spec, new NoHooks(), root.stateDir()));
-    }
-
-    /** What the container did on an engine whose programs {@code weakening} has spoilt. */
-    private static Outcome weakened(ContainerSpec spec, Consumer<SyscallProgram> weakening) throws Exception {
-        try (KernelStarter weak = new KernelStarter(weakening)) {
-            return run(weak, spec);
-        }
-    }
-
-    private static Consumer<SyscallProgram> without(String... labels) {
-        return program -> List.of(labels).forEach(label -> Weakening.leaveOut(program, label));
-    }
-
-    private static Consumer<SyscallProgram> resolvingAnything(String... labels) {
-        return program -> List.of(labels).forEach(label -> Weakening.loosen(program, label));
-    }
-
-    private static ContainerSpec shell(String script, Mount... mounts) {
-        return root.spec(TestingRoot.process("sh", "-c", script), mounts);
-    }
-
-    /** A folder of the host that everybody may read and write, so that only the container's confinement is in the way. */
-    private static Path open(String name) throws Exception {
-        Path folder = root.folder(name);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-        return folder;
-    }
 
     /** Runs {@code attempt} while this process holds {@code folder} open on a descriptor that programs would inherit. */
     private static Outcome whileLeaking(Path folder, Attempt attempt) throws Exception {

@@ -155,6 +155,26 @@ final class TestingRoot implements AutoCloseable {
         }
     }
 
+    /** @param init whether a reaper is the first process */
+    static ContainerSpec changed(ContainerSpec s, Rootfs rootfs, boolean init) {
+        return new ContainerSpec(
+                s.id(),
+                s.hostname(),
+                s.ids(),
+                rootfs,
+                s.mounts(),
+                s.process(),
+                s.network(),
+                0,
+                false,
+                false,
+                Map.of(),
+                null,
+                null,
+                s.shmBytes(),
+                init);
+    }
+
     /** A process of a user other than the image's. */
     static ProcessSpec as(ProcessSpec p, String user) {
         return new ProcessSpec(
@@ -171,27 +191,21 @@ final class TestingRoot implements AutoCloseable {
     }
 
     static ProcessSpec withTty(ProcessSpec p) {
-        return new ProcessSpec(
-                p.args(),
-                p.env(),
-                p.cwd(),
-                p.user(),
-                p.groupAdd(),
-                true,
-                true,
-                p.capabilities(),
-                p.noNewPrivileges(),
-                p.rlimits());
+        return withInput(p, true);
     }
 
     static ProcessSpec withStdin(ProcessSpec p) {
+        return withInput(p, false);
+    }
+
+    private static ProcessSpec withInput(ProcessSpec p, boolean tty) {
         return new ProcessSpec(
                 p.args(),
                 p.env(),
                 p.cwd(),
                 p.user(),
                 p.groupAdd(),
-                false,
+                tty,
                 true,
                 p.capabilities(),
                 p.noNewPrivileges(),
