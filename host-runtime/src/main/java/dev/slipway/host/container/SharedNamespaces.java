@@ -21,11 +21,12 @@ record SharedNamespaces(
     private static final String HOST = "host";
     private static final String CONTAINER = "container:";
     private static final String SHAREABLE = "shareable";
+    private static final String NO_SHARED_MEMORY = "none";
 
     /** @throws EngineException INVALID for what is no mode, and for the host's from within a user namespace */
     static SharedNamespaces of(HostConfig host) {
         Set<HostNamespace> shared = EnumSet.noneOf(HostNamespace.class);
-        add(shared, HostNamespace.IPC, "IpcMode", host.ipcMode(), Set.of("", "private", SHAREABLE));
+        add(shared, HostNamespace.IPC, "IpcMode", host.ipcMode(), Set.of("", "private", SHAREABLE, NO_SHARED_MEMORY));
         add(shared, HostNamespace.PID, "PidMode", host.pidMode(), Set.of("", "private"));
         add(shared, HostNamespace.UTS, "UTSMode", host.utsMode(), Set.of("", "private"));
         boolean inUserNamespace = !host.privileged() && !HOST.equals(host.usernsMode());
@@ -38,6 +39,11 @@ record SharedNamespaces(
                             + " namespace when user namespaces are enabled: add --userns=host");
                 });
         return new SharedNamespaces(shared, other(host.pidMode()), other(host.ipcMode()));
+    }
+
+    /** Whether a container has no {@code /dev/shm}. */
+    static boolean withoutSharedMemory(HostConfig host) {
+        return NO_SHARED_MEMORY.equals(host.ipcMode());
     }
 
     /** Whether others may join the IPC namespace of a container: only one that says so, as with Docker. */

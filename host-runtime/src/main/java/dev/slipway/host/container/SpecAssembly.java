@@ -70,12 +70,19 @@ final class SpecAssembly {
                 host.sysctls() == null ? Map.of() : host.sysctls(),
                 host.maskedPaths(),
                 host.readonlyPaths(),
-                host.shmSize() == null || host.shmSize() == 0 ? SHM_BYTES : host.shmSize(),
+                shmBytes(host),
                 Boolean.TRUE.equals(host.init()),
                 shared,
                 joins,
                 LimitRules.oomScoreAdj(host),
                 security.profile());
+    }
+
+    private static long shmBytes(HostConfig host) {
+        if (SharedNamespaces.withoutSharedMemory(host)) {
+            return ContainerSpec.NO_SHM;
+        }
+        return host.shmSize() == null || host.shmSize() == 0 ? SHM_BYTES : host.shmSize();
     }
 
     /** The ids its files belong to. */

@@ -5,6 +5,7 @@ import dev.slipway.host.launch.Section;
 import dev.slipway.host.launch.Slot;
 import dev.slipway.host.linux.Mounts;
 import dev.slipway.host.linux.SyscallNumber;
+import dev.slipway.host.spec.ContainerSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,12 +64,11 @@ final class DeviceSteps {
                         List.of("ptmxmode=0666", "mode=0620", "gid=5"),
                         Mounts.ATTR_NOSUID | Mounts.ATTR_NOEXEC));
         folder(dev, "mqueue", fs.make("mqueue", List.of(), closed));
-        folder(
-                dev,
-                "shm",
-                sharedMemory == null
-                        ? fs.make("tmpfs", List.of("mode=1777", "size=" + shmBytes), closed)
-                        : sharedMemory);
+        if (sharedMemory != null) {
+            folder(dev, "shm", sharedMemory);
+        } else if (shmBytes != ContainerSpec.NO_SHM) {
+            folder(dev, "shm", fs.make("tmpfs", List.of("mode=1777", "size=" + shmBytes), closed));
+        }
         return dev;
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sysctls written in the container's own namespaces
  * @param maskedPaths paths hidden; null = the default list
  * @param readonlyPaths paths made read-only; null = the default list
- * @param shmBytes size of /dev/shm
+ * @param shmBytes size of /dev/shm, or {@link #NO_SHM}
  * @param init whether a reaper of the launcher is pid 1
  * @param shared namespaces that are the host's; all but UTS need {@code ids} to be null, because the kernel gives rights over
  *     them to the host's root only
@@ -49,6 +49,9 @@ public record ContainerSpec(
         Joins joins,
         int oomScoreAdj,
         @Nullable String seccompProfile) {
+    /** No /dev/shm at all. */
+    public static final long NO_SHM = 0;
+
     /** With every namespace its own and the usual place in the order of those ended for want of memory. */
     public ContainerSpec(
             String id,
