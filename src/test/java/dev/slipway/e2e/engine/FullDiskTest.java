@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.slipway.e2e.support.Await;
 import dev.slipway.e2e.support.Command;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -122,6 +124,53 @@ class FullDiskTest {
         assertEquals(pid, pid());
         assertEquals("exited", state("filler"));
         assertEquals(1, engine.docker("inspect", "refused").exitCode());
+    }
+
+    @Test
+    void whatDoesNotFitIsSaidAndLeavesNothing() throws IOException {
+        // Given files that are larger than the disk: as a layer, in a context, in an archive
+        Path large = Files.createDirectories(temporary.resolve("large"));
+        Command.run("truncate", "-s", "80M", large.resolve("zeroes").toString()).succeeded();
+        Path plain = temporary.resolve("large.tar");
+        Command.run("tar", "-C", large.toString(), "-cf", plain.toString(), "zeroes")
+                .succeeded();
+        Path packed = Files.createDirectories(temporary.resolve("packed"));
+        Command.run("tar", "-C", large.toString(), "-czf", packed + "/large.tar.gz", "zeroes")
+                .succeeded();
+        Files.writeString(large.resolve("Dockerfile"), "FROM base\nCOPY zeroes /\n");
+        Files.writeString(packed.resolve("Dockerfile"), "FROM base\nENV A=b\nADD large.tar.gz /\n");
+        Path step = Files.createDirectories(temporary.resolve("step"));
+        Files.writeString(step.resolve("Dockerfile"), "FROM base\nRUN head -c 80000000 /dev/zero > /more\n");
+        Holdings holdings = Holdings.of(engine);
+        Set<String> before = kept(holdings);
+
+        // When
+        Command pulled;
+        try (Registry registry = new Registry(Files.createDirectories(temporary.resolve("registry")))) {
+            pulled = engine.docker("pull", registry.push("large", "1", plain));
+        }
+        Command loaded = engine.docker("import", plain.toString(), "large");
+        Command context = engine.docker("build", "-q", large.toString());
+        Command archive = engine.docker("build", "-q", packed.toString());
+        Command ran = engine.docker("build", "-q", step.toString());
+
+        // Then
+        for (Command refused : List.of(pulled, loaded, context, archive)) {
+            assertNotEquals(0, refused.exitCode());
+            assertTrue(refused.err().contains("no space left on device"), refused.err());
+        }
+        assertTrue(archive.err().contains("(line 3 of the Dockerfile)"), archive.err());
+        assertNotEquals(0, ran.exitCode());
+        assertTrue(ran.err().contains("(line 2 of the Dockerfile)"), ran.err());
+        engine.docker("builder", "prune", "-af").succeeded();
+        Await.until("nothing is left", SOON, () -> kept(holdings), before::equals);
+    }
+
+    /** All but the output of what runs meanwhile, and the list of cached steps, which may be empty now. */
+    private static Set<String> kept(Holdings holdings) {
+        Set<String> all = holdings.now();
+        all.removeIf(thing -> thing.contains("/logs/") || thing.contains("/build/cache/"));
+        return all;
     }
 
     private static String context() {

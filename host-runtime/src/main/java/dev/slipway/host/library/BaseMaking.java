@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -28,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * whoever else waits wants the same one.
  */
 final class BaseMaking {
-    /** After this a pull makes it anew, for the security updates in it. */
-    private static final Duration FRESH = Duration.ofDays(1);
+    /** How long the archive's last answer counts: tenants that pull one after the other need not ask each. */
+    private static final Duration ASKED = Duration.ofMinutes(5);
 
     private static final int PIPE_BYTES = 1 << 20;
 
@@ -37,11 +39,21 @@ final class BaseMaking {
     private final ImageFiles files;
     private final Catalog catalog;
     private final Content content;
+    private final AttachmentFiles attachments;
     private final PackagedBases bases;
     private final Clock clock;
     private final ReentrantLock one = new ReentrantLock();
+    private final Map<Reference, Instant> asked = new HashMap<>();
 
-    BaseMaking(Layers layers, ImageFiles files, Catalog catalog, Content content, PackagedBases bases, Clock clock) {
+    BaseMaking(
+            Layers layers,
+            ImageFiles files,
+            Catalog catalog,
+            Content content,
+            AttachmentFiles attachments,
+            PackagedBases bases,
+            Clock clock) {
+        this.attachments = attachments;
         this.layers = layers;
         this.files = files;
         this.catalog = catalog;
@@ -54,16 +66,20 @@ final class BaseMaking {
         return bases.offers(name);
     }
 
-    /** The image's id. An old one is used on when no new one can be made. */
+    /** The image's id: of the packages that the archive has now. An old one is used on when no new one can be made. */
     String make(Reference name, Consumer<String> log) {
         one.lock();
         try {
             Optional<String> there = catalog.of(Catalog.SHARED).find(name);
-            if (there.isPresent() && fresh(there.get())) {
+            if (there.isPresent() && askedLately(name)) {
                 return there.get();
             }
             try {
-                return makeNew(name, there.orElse(null), log);
+                PackagedBases.Origin origin = bases.origin(name);
+                String id = there.filter(image -> isOf(image, origin))
+                        .orElseGet(() -> makeNew(name, origin, there.orElse(null), log));
+                asked.put(name, clock.instant());
+                return id;
             } catch (EngineException e) {
                 if (there.isEmpty() || e.kind() != ErrorKind.UNAVAILABLE) {
                     throw e;
@@ -76,18 +92,22 @@ final class BaseMaking {
         }
     }
 
-    private boolean fresh(String id) {
-        String created = files.config(id).created();
-        return created != null && Instant.parse(created).plus(FRESH).isAfter(clock.instant());
+    private boolean askedLately(Reference name) {
+        Instant last = asked.get(name);
+        return last != null && last.plus(ASKED).isAfter(clock.instant());
     }
 
-    private String makeNew(Reference name, @Nullable String before, Consumer<String> log) {
-        Layers.Layer layer = layer(name, log);
-        if (before != null && files.config(before).rootfs().diffIds().equals(List.of(layer.diffId()))) {
-            return before;
-        }
+    /** An image says by its date of which state of the archive it is. */
+    private boolean isOf(String image, PackagedBases.Origin origin) {
+        return origin.date().toString().equals(files.config(image).created());
+    }
+
+    private String makeNew(Reference name, PackagedBases.Origin origin, @Nullable String before, Consumer<String> log) {
+        Layers.Layer layer = layer(name, origin, log);
         try (Content.Pin pin = content.pin(List.of(layer.diffId()))) {
-            String id = files.put(Json.write(config(name, layer)).getBytes(StandardCharsets.UTF_8));
+            String id = files.put(Json.write(config(name, origin, layer)).getBytes(StandardCharsets.UTF_8));
+            attachments.put(
+                    Catalog.SHARED, id, Attachment.PROVENANCE, BaseProvenance.write(name, id, origin, clock.instant()));
             catalog.change(Catalog.SHARED, shared -> {
                 Holdings without = before == null ? shared : shared.without(before);
                 return without.withName(name, id);
@@ -99,21 +119,22 @@ final class BaseMaking {
         }
     }
 
-    private ImageConfig config(Reference name, Layers.Layer layer) {
-        String now = clock.instant().toString();
+    /** With the archive's date in it and not today's: the same packages are the same image everywhere. */
+    private ImageConfig config(Reference name, PackagedBases.Origin origin, Layers.Layer layer) {
+        String date = origin.date().toString();
         return new ImageConfig(
-                now,
+                date,
                 null,
                 Architecture.current().oci(),
                 "linux",
                 null,
                 bases.run(name),
                 new ImageConfig.Rootfs("layers", List.of(layer.diffId())),
-                List.of(new ImageConfig.History(now, name.familiar() + " from packages", null, null, null)));
+                List.of(new ImageConfig.History(date, name.familiar() + " from packages", null, null, null)));
     }
 
-    private Layers.Layer layer(Reference name, Consumer<String> log) {
-        try (MadeStream made = new MadeStream(name, log)) {
+    private Layers.Layer layer(Reference name, PackagedBases.Origin origin, Consumer<String> log) {
+        try (MadeStream made = new MadeStream(name, origin, log)) {
             return layers.adopt(made);
         } catch (IOException e) {
             throw EngineException.internal("cannot make '" + name.familiar() + "' from packages: " + e, e);
@@ -126,11 +147,11 @@ final class BaseMaking {
         private final Thread maker;
         private volatile @Nullable RuntimeException failure;
 
-        MadeStream(Reference name, Consumer<String> log) throws IOException {
+        MadeStream(Reference name, PackagedBases.Origin origin, Consumer<String> log) throws IOException {
             PipedOutputStream pipe = new PipedOutputStream(in);
             maker = Thread.ofPlatform().name("base-" + name.tag()).daemon(true).start(() -> {
                 try (OutputStream out = new BufferedOutputStream(pipe)) {
-                    bases.writeRoot(name, out, log);
+                    bases.writeRoot(name, origin, out, log);
                 } catch (RuntimeException e) {
                     failure = e;
                 } catch (IOException e) {

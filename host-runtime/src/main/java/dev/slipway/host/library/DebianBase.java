@@ -2,6 +2,7 @@ package dev.slipway.host.library;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.base.ErrorKind;
+import dev.slipway.host.image.Digests;
 import dev.slipway.host.image.Reference;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
@@ -103,14 +105,43 @@ public final class DebianBase implements PackagedBases {
     }
 
     @Override
-    public void writeRoot(Reference reference, OutputStream rootTar, Consumer<String> log) {
+    public Origin origin(Reference reference) {
+        AptSources sources = sources(reference);
+        try (WorkDir dir = WorkDir.in(work)) {
+            Instant newest = Instant.EPOCH;
+            Map<String, String> digests = new TreeMap<>();
+            for (String index : sources.indexes()) {
+                Path file = dir.path().resolve("index");
+                new DebianTool(List.of(APT_HELPER, "download-file", index, file.toString()), Map.of())
+                        .run(OutputStream.nullOutputStream(), line -> {}, LONGEST_QUESTION);
+                Instant date = date(file);
+                newest = date.isAfter(newest) ? date : newest;
+                digests.put(index, Digests.hex(Digests.of(Files.readAllBytes(file))));
+                Files.delete(file);
+            }
+            return new Origin(newest, digests);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot ask for the packages of '" + reference.familiar() + "'", e);
+        }
+    }
+
+    private static Instant date(Path index) throws IOException {
+        return Files.readAllLines(index).stream()
+                .filter(line -> line.startsWith("Date: "))
+                .map(line -> ZonedDateTime.parse(
+                                line.substring("Date: ".length()).replace("UTC", "GMT"), RELEASE_DATE)
+                        .toInstant())
+                .findFirst()
+                .orElse(Instant.EPOCH);
+    }
+
+    private AptSources sources(Reference reference) {
         if (!DebianTool.installed(MMDEBSTRAP)) {
             throw new EngineException(
                     ErrorKind.UNAVAILABLE,
                     "cannot make '" + reference.familiar()
                             + "' from Debian packages: mmdebstrap is not installed; apt-get install mmdebstrap");
         }
-        boolean slim = reference.tag() != null && reference.tag().endsWith(SLIM);
         AptSources sources = AptSources.read(root.resolve("etc/apt"), codename);
         if (sources.stanzas().isEmpty()) {
             throw new EngineException(
@@ -118,37 +149,23 @@ public final class DebianBase implements PackagedBases {
                     "cannot make '" + reference.familiar() + "': no package source of release '" + codename
                             + "' in /etc/apt");
         }
+        return sources;
+    }
+
+    @Override
+    public void writeRoot(Reference reference, Origin origin, OutputStream rootTar, Consumer<String> log) {
+        boolean slim = reference.tag() != null && reference.tag().endsWith(SLIM);
+        AptSources sources = sources(reference);
         try (WorkDir dir = WorkDir.in(work)) {
             log.accept("Making " + reference.familiar() + " from this machine's Debian packages");
-            Instant date = newestIndex(sources, dir.path());
             List<String> apt = new DebianTool(List.of(APT_CONFIG, "dump"), Map.of()).lines(LONGEST_QUESTION);
             AptSettings.warnings(apt).forEach(log);
             Path extra = stageExtras(dir.path(), sources, apt);
-            writeFolder(rootTar, "./dev/", date);
-            bootstrap(dir.path(), sources, extra, slim, date).run(rootTar, log, LONGEST);
+            writeFolder(rootTar, "./dev/", origin.date());
+            bootstrap(dir.path(), sources, extra, slim, origin.date()).run(rootTar, log, LONGEST);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make '" + reference.familiar() + "'", e);
         }
-    }
-
-    /** Also the early, clear error when the archive cannot be reached. */
-    private static Instant newestIndex(AptSources sources, Path dir) throws IOException {
-        Instant newest = Instant.EPOCH;
-        for (String index : sources.indexes()) {
-            Path file = dir.resolve("index");
-            new DebianTool(List.of(APT_HELPER, "download-file", index, file.toString()), Map.of())
-                    .run(OutputStream.nullOutputStream(), line -> {}, LONGEST_QUESTION);
-            Instant date = Files.readAllLines(file).stream()
-                    .filter(line -> line.startsWith("Date: "))
-                    .map(line -> ZonedDateTime.parse(
-                                    line.substring("Date: ".length()).replace("UTC", "GMT"), RELEASE_DATE)
-                            .toInstant())
-                    .findFirst()
-                    .orElse(Instant.EPOCH);
-            newest = date.isAfter(newest) ? date : newest;
-            Files.delete(file);
-        }
-        return newest;
     }
 
     /** The files that go into the root besides the packages. */

@@ -57,7 +57,7 @@ public final class LocalLibrary implements Library {
         this.attachments = new AttachmentFiles(root);
         this.content = new Content(files, layers, catalog, uses, attachments);
         this.temporary = emptied(root.resolve("tmp"));
-        BaseMaking making = new BaseMaking(layers, files, catalog, content, bases, clock);
+        BaseMaking making = new BaseMaking(layers, files, catalog, content, attachments, bases, clock);
         this.transfers = new Transfers(layers, files, content, registries, making, clock, temporary);
     }
 
@@ -195,7 +195,7 @@ public final class LocalLibrary implements Library {
         messages.say("The push refers to repository [" + name.name() + "]");
         Map<Attachment, byte[]> documents = new EnumMap<>(Attachment.class);
         for (Attachment kind : Attachment.values()) {
-            attachments.find(tenant, id, kind).ifPresent(document -> documents.put(kind, document));
+            document(tenant, id, kind).ifPresent(document -> documents.put(kind, document));
         }
         List<Reference> known = catalog.names(tenant, id);
         keep(tenant, id, List.of(transfers.push(name, tag, id, known, auth, documents, messages)));
@@ -375,7 +375,12 @@ public final class LocalLibrary implements Library {
 
     @Override
     public Optional<byte[]> attachment(String tenant, String imageId, Attachment kind) {
-        return attachments.find(tenant, requireId(tenant, imageId), kind);
+        return document(tenant, requireId(tenant, imageId), kind);
+    }
+
+    /** The tenant's own; of a base that all share there is one for all. */
+    private Optional<byte[]> document(String tenant, String id, Attachment kind) {
+        return attachments.find(tenant, id, kind).or(() -> attachments.find(Catalog.SHARED, id, kind));
     }
 
     @Override

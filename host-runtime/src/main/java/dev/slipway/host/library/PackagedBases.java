@@ -3,7 +3,9 @@ package dev.slipway.host.library;
 import dev.slipway.host.image.ImageConfig;
 import dev.slipway.host.image.Reference;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -16,13 +18,29 @@ public interface PackagedBases {
     boolean offers(Reference reference);
 
     /**
+     * What the packages of a base would be taken from now. Asks the archive.
+     *
+     * @throws dev.slipway.host.base.EngineException UNAVAILABLE when the archive cannot be reached
+     */
+    Origin origin(Reference reference);
+
+    /**
+     * The archive's indexes, which name each package by its digest.
+     *
+     * @param date of the newest index
+     * @param indexes address to SHA-256, hexadecimal
+     */
+    record Origin(Instant date, Map<String, String> indexes) {}
+
+    /**
      * Makes the root file system and writes it as one uncompressed tar with the image's own ids (uid 0 is uid 0). The same
      * packages should give the same bytes. The stream is not closed.
      *
+     * @param origin as just asked for
      * @param log receives one line at a time for the person who waits
      * @throws dev.slipway.host.base.EngineException UNAVAILABLE when the package archive cannot be reached either
      */
-    void writeRoot(Reference reference, OutputStream rootTar, Consumer<String> log);
+    void writeRoot(Reference reference, Origin origin, OutputStream rootTar, Consumer<String> log);
 
     /** How containers of the base run by default. */
     default ImageConfig.Run run(Reference reference) {
@@ -40,7 +58,12 @@ public interface PackagedBases {
             }
 
             @Override
-            public void writeRoot(Reference reference, OutputStream rootTar, Consumer<String> log) {
+            public Origin origin(Reference reference) {
+                throw new UnsupportedOperationException("no base image is made from packages here");
+            }
+
+            @Override
+            public void writeRoot(Reference reference, Origin origin, OutputStream rootTar, Consumer<String> log) {
                 throw new UnsupportedOperationException("no base image is made from packages here");
             }
         };

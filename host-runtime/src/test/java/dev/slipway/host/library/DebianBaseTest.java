@@ -11,7 +11,6 @@ import dev.slipway.host.image.Reference;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,9 +71,7 @@ class DebianBaseTest {
         DebianBase base = new DebianBase(dir, dir.resolve("work"));
 
         // When
-        EngineException e = assertThrows(
-                EngineException.class,
-                () -> base.writeRoot(Reference.parse("debian"), OutputStream.nullOutputStream(), line -> {}));
+        EngineException e = assertThrows(EngineException.class, () -> base.origin(Reference.parse("debian")));
 
         // Then
         assertEquals(ErrorKind.UNAVAILABLE, e.kind());
@@ -92,7 +89,8 @@ class DebianBaseTest {
         List<String> log = new ArrayList<>();
 
         // When
-        base.writeRoot(slim, tar, log::add);
+        PackagedBases.Origin origin = base.origin(slim);
+        base.writeRoot(slim, origin, tar, log::add);
 
         // Then
         Map<String, TarArchiveEntry> entries = new HashMap<>();
@@ -101,6 +99,10 @@ class DebianBaseTest {
                 entries.put(e.getName(), e);
             }
         }
+        assertTrue(origin.date().isAfter(java.time.Instant.EPOCH), origin.toString());
+        assertTrue(
+                origin.indexes().values().stream().allMatch(digest -> digest.matches("[0-9a-f]{64}")),
+                origin.toString());
         assertTrue(entries.containsKey("./dev/"), "has /dev");
         assertTrue(entries.containsKey("./usr/bin/apt-get"), "has apt");
         assertTrue(entries.containsKey("./etc/apt/sources.list.d/0000debian.sources"), "has sources");
