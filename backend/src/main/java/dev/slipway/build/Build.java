@@ -107,7 +107,7 @@ public class Build extends PanacheEntityBase {
     public List<BuildStage> stages = new ArrayList<>();
 
     /** Queues a build; the app is locked by the caller. */
-    public static Build queue(App app, @Nullable String ref, Instant now) {
+    static Build queue(App app, @Nullable String ref, Instant now) {
         app.lastBuild++;
         Build build = new Build();
         build.id = UUID.randomUUID();

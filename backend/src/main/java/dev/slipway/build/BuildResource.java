@@ -3,15 +3,12 @@ package dev.slipway.build;
 import dev.slipway.app.App;
 import dev.slipway.identity.Needs;
 import dev.slipway.identity.Permission;
-import dev.slipway.platform.Change;
 import dev.slipway.platform.Cursor;
 import dev.slipway.platform.Items;
 import dev.slipway.platform.PageQuery;
 import dev.slipway.platform.PlainText;
 import dev.slipway.platform.Problem;
-import dev.slipway.quota.Quotas;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
@@ -25,7 +22,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -40,21 +36,14 @@ public class BuildResource {
 
     private static final int PAGE_OF_LOG = 1000;
 
-    /** Waiting builds of one app; more is a script gone wild. */
-    private static final long MOST_WAITING = 10;
-
     private final BuildQueue queue;
     private final BuildLog log;
-    private final Quotas quotas;
-    private final Clock clock;
-    private final Event<Change> changes;
+    private final BuildOrders orders;
 
-    BuildResource(BuildQueue queue, BuildLog log, Quotas quotas, Clock clock, Event<Change> changes) {
-        this.quotas = quotas;
+    BuildResource(BuildQueue queue, BuildLog log, BuildOrders orders) {
         this.queue = queue;
         this.log = log;
-        this.clock = clock;
-        this.changes = changes;
+        this.orders = orders;
     }
 
     record BuildRequest(
@@ -73,14 +62,7 @@ public class BuildResource {
     @APIResponseSchema(value = BuildView.class, responseCode = "202")
     public Response build(UUID appId, @Valid @Nullable BuildRequest request) {
         App app = App.locked(appId).filter(found -> !found.deleting).orElseThrow(Problem::notFound);
-        if (Build.count("appId = ?1 and status = ?2", appId, Build.Status.QUEUED) >= MOST_WAITING) {
-            throw new Problem(
-                    Problem.Kind.CONFLICT,
-                    "the app has " + MOST_WAITING + " builds waiting; let them finish or cancel");
-        }
-        quotas.requireRoomForBuild(app.teamId);
-        Build build = Build.queue(app, request == null ? null : request.ref, clock.instant());
-        changes.fire(build.change());
+        Build build = orders.order(app, request == null ? null : request.ref);
         return Response.accepted(BuildView.of(build)).build();
     }
 

@@ -6,5 +6,6 @@ package dev.slipway.engine;
  * @param memoryBytes without swap beside it
  * @param nanoCpus billionths of a processor
  * @param pids processes and threads
+ * @param diskBytes of each container's own files
  */
-public record TeamCeiling(long memoryBytes, long nanoCpus, long pids) {}
+public record TeamCeiling(long memoryBytes, long nanoCpus, long pids, long diskBytes) {}

@@ -15,6 +15,7 @@ final class Teamwide {
         body.put("memoryBytes", ceiling.memoryBytes());
         body.put("nanoCpus", ceiling.nanoCpus());
         body.put("pids", ceiling.pids());
+        body.put("diskBytes", ceiling.diskBytes());
         wire.call(team, "PUT", "/slipway/v1/limits", body);
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.logs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.platform.SocketGuard;
 import dev.slipway.tenancy.Grant;
 import dev.slipway.tenancy.StreamAction;
 import io.quarkus.websockets.next.OnClose;
@@ -26,11 +27,12 @@ public class AppLogSocket {
 
     @OnTextMessage
     @RunOnVirtualThread
-    void begin(String message, WebSocketConnection connection) {
-        if (connection.userData().get(STREAM) != null) {
-            return;
+    void take(String message, WebSocketConnection connection) {
+        try {
+            begin(message, connection);
+        } finally {
+            SocketGuard.done(connection);
         }
-        From.parse(json, message).ifPresent(from -> follow(from, connection));
     }
 
     @OnClose
@@ -39,6 +41,13 @@ public class AppLogSocket {
         if (stream != null) {
             stream.close();
         }
+    }
+
+    private void begin(String message, WebSocketConnection connection) {
+        if (connection.userData().get(STREAM) != null) {
+            return;
+        }
+        From.parse(json, message).ifPresent(from -> follow(from, connection));
     }
 
     private void follow(From from, WebSocketConnection connection) {

@@ -2,6 +2,7 @@ package dev.slipway.logs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.build.BuildLog;
+import dev.slipway.platform.SocketGuard;
 import dev.slipway.tenancy.Grant;
 import dev.slipway.tenancy.StreamAction;
 import io.quarkus.websockets.next.OnClose;
@@ -27,7 +28,23 @@ public class BuildLogSocket {
 
     @OnTextMessage
     @RunOnVirtualThread
-    void begin(String message, WebSocketConnection connection) {
+    void take(String message, WebSocketConnection connection) {
+        try {
+            begin(message, connection);
+        } finally {
+            SocketGuard.done(connection);
+        }
+    }
+
+    @OnClose
+    void end(WebSocketConnection connection) {
+        Stream stream = connection.userData().get(STREAM);
+        if (stream != null) {
+            stream.close();
+        }
+    }
+
+    private void begin(String message, WebSocketConnection connection) {
         if (connection.userData().get(STREAM) != null) {
             return;
         }
@@ -38,13 +55,5 @@ public class BuildLogSocket {
                     new BuildFollower(log, stream, Grant.of(connection).target(), from);
             Thread.ofVirtual().name("follow-build").start(follower);
         });
-    }
-
-    @OnClose
-    void end(WebSocketConnection connection) {
-        Stream stream = connection.userData().get(STREAM);
-        if (stream != null) {
-            stream.close();
-        }
     }
 }

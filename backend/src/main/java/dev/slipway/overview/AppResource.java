@@ -3,7 +3,7 @@ package dev.slipway.overview;
 import dev.slipway.app.App;
 import dev.slipway.app.AppRequest;
 import dev.slipway.app.AppSettings;
-import dev.slipway.build.Build;
+import dev.slipway.build.BuildOrders;
 import dev.slipway.deploy.Deployments;
 import dev.slipway.environment.Environment;
 import dev.slipway.environment.VariableEntry;
@@ -60,6 +60,7 @@ public class AppResource {
     private final Environment environment;
     private final Deployments deployments;
     private final Quotas quotas;
+    private final BuildOrders orders;
     private final CurrentCaller current;
     private final Clock clock;
     private final Event<Change> changes;
@@ -70,6 +71,7 @@ public class AppResource {
             Environment environment,
             Deployments deployments,
             Quotas quotas,
+            BuildOrders orders,
             CurrentCaller current,
             Clock clock,
             Event<Change> changes) {
@@ -78,6 +80,7 @@ public class AppResource {
         this.environment = environment;
         this.deployments = deployments;
         this.quotas = quotas;
+        this.orders = orders;
         this.current = current;
         this.clock = clock;
         this.changes = changes;
@@ -123,7 +126,7 @@ public class AppResource {
         if (variables != null && !variables.isEmpty()) {
             environment.cut(app, variables);
         }
-        Build.queue(app, null, clock.instant());
+        orders.order(app, null);
         deployments.requireRoom(app);
         App.flush();
         changes.fire(app.change());

@@ -3,6 +3,7 @@ package dev.slipway.push;
 import dev.slipway.app.App;
 import dev.slipway.build.Build;
 import dev.slipway.build.BuildLog;
+import dev.slipway.build.BuildOrders;
 import dev.slipway.deploy.Deployment;
 import dev.slipway.platform.DataScope;
 import dev.slipway.platform.Problem;
@@ -31,14 +32,13 @@ class Rollouts {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final int BATCH = 500;
 
-    /** Waiting builds of one app; more is a script gone wild. */
-    private static final long MOST_WAITING = 10;
-
+    private final BuildOrders orders;
     private final BuildLog log;
     private final Routes routes;
     private final Clock clock;
 
-    Rollouts(BuildLog log, Routes routes, Clock clock) {
+    Rollouts(BuildOrders orders, BuildLog log, Routes routes, Clock clock) {
+        this.orders = orders;
         this.log = log;
         this.routes = routes;
         this.clock = clock;
@@ -61,12 +61,7 @@ class Rollouts {
 
     private UUID queue(UUID appId, String commit) {
         App app = App.locked(appId).filter(found -> !found.deleting).orElseThrow(Problem::notFound);
-        if (Build.count("appId = ?1 and status = ?2", appId, Build.Status.QUEUED) >= MOST_WAITING) {
-            throw new Problem(
-                    Problem.Kind.CONFLICT,
-                    "the app has " + MOST_WAITING + " builds waiting; let them finish or cancel");
-        }
-        return Build.queue(app, commit, clock.instant()).id;
+        return orders.order(app, commit).id;
     }
 
     private Optional<String> followBuild(App app, UUID build, Instant end, Consumer<String> out)

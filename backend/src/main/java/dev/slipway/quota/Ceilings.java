@@ -66,6 +66,8 @@ class Ceilings {
         return new TeamCeiling(
                 limits.memory() + SPARE_MEMORY,
                 limits.cpus().multiply(NANOS).longValue(),
-                limits.instances() * PIDS_OF_INSTANCE + SPARE_PIDS);
+                limits.instances() * PIDS_OF_INSTANCE + SPARE_PIDS,
+                // The engine takes 0 for no limit.
+                Math.max(1, limits.disk()));
     }
 }

@@ -46,7 +46,7 @@ public class QuotaResource {
     @Needs(Permission.TEAM_READ)
     @Transactional
     public QuotaView ofTeam(UUID teamId) {
-        return view(name(teamId));
+        return view(find(teamId));
     }
 
     @GET
@@ -57,7 +57,7 @@ public class QuotaResource {
         String name = after == null ? "" : after.text(0);
         UUID id = after == null ? Cursor.LEAST : after.id(1);
         return asPlatform(() -> Items.page(
-                table.teams(name, id, page.fetch()), page, this::view, team -> Cursor.of(team.name(), team.id())));
+                table.all(name, id, page.fetch()), page, this::view, quota -> Cursor.of(quota.name(), quota.team())));
     }
 
     /** Decides a team's limits; an absent one is the platform's own. What is used already stays. */
@@ -66,19 +66,18 @@ public class QuotaResource {
     @Needs(Permission.PLATFORM_OPERATE)
     public QuotaView decide(UUID teamId, @Valid @NotNull Amounts limits) {
         return asPlatform(() -> {
-            QuotaTable.TeamName team = name(teamId);
+            find(teamId);
             table.decide(teamId, limits);
-            return view(team);
+            return view(find(teamId));
         });
     }
 
-    private QuotaTable.TeamName name(UUID teamId) {
-        return table.team(teamId).orElseThrow(Problem::notFound);
+    private QuotaTable.TeamQuota find(UUID teamId) {
+        return table.of(teamId).orElseThrow(Problem::notFound);
     }
 
-    private QuotaView view(QuotaTable.TeamName team) {
-        return new QuotaView(
-                team.id(), team.name(), quotas.limits(team.id()), table.decided(team.id()), table.used(team.id()));
+    private QuotaView view(QuotaTable.TeamQuota quota) {
+        return new QuotaView(quota.team(), quota.name(), quotas.limits(quota.decided()), quota.decided(), quota.used());
     }
 
     /** An operator need be in no team. */

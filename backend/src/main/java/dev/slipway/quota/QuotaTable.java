@@ -26,14 +26,23 @@ class QuotaTable {
             + " coalesce(finished_at, now()) - started_at)), 0) from build where team_id = t.id"
             + " and started_at >= date_trunc('month', now() at time zone 'UTC') at time zone 'UTC')";
 
-    private static final String USED = "select "
-            + APPS.formatted("coalesce(sum(cpus * instances), 0)") + ", "
+    private static final String REGISTRY_BYTES =
+            "(select coalesce(sum(size), 0) from registry_blob where team_id = t.id)"
+                    + " + (select coalesce(sum(size), 0) from registry_manifest where team_id = t.id)";
+
+    private static final String USES = APPS.formatted("coalesce(sum(cpus * instances), 0)") + ", "
             + APPS.formatted("coalesce(sum(memory * instances), 0)") + ", "
             + APPS.formatted("coalesce(sum(instances), 0)") + ","
             + " coalesce((select disk_used from quota where team_id = t.id), 0),"
             + " ceil(" + BUILD_SECONDS + " / 60),"
-            + " (select coalesce(sum(log_bytes), 0) from build where team_id = t.id)"
-            + " from team t where t.id = ?";
+            + " (select coalesce(sum(log_bytes), 0) from build where team_id = t.id), "
+            + REGISTRY_BYTES;
+
+    private static final String QUOTAS = "select t.id, t.name, q.cpus, q.memory, q.instances, q.disk, q.build_minutes,"
+            + " q.log_bytes, q.registry_bytes, " + USES + " from team t left join quota q on q.team_id = t.id ";
+
+    /** Columns of {@link Amounts}. */
+    private static final int KINDS = 7;
 
     private final Rows rows;
     private final Clock clock;
@@ -43,8 +52,14 @@ class QuotaTable {
         this.clock = clock;
     }
 
-    /** A team by name, for operators. */
-    record TeamName(UUID id, String name) {}
+    /** A team with what was decided for it and what it uses now. */
+    record TeamQuota(UUID team, String name, Amounts decided, Amounts used) {
+
+        static TeamQuota of(ResultSet row) throws SQLException {
+            return new TeamQuota(
+                    row.getObject(1, UUID.class), row.getString(2), amounts(row, 3), amounts(row, 3 + KINDS));
+        }
+    }
 
     private record Decided(UUID team, Amounts limits) {}
 
@@ -78,9 +93,15 @@ class QuotaTable {
                 team);
     }
 
-    /** What a team uses now. The registry counts its own. */
+    /** What a team uses now. */
     Amounts used(UUID team) {
-        return rows.list(QuotaTable::used, USED, team).getFirst();
+        return rows.list(QuotaTable::amounts, "select " + USES + " from team t where t.id = ?", team)
+                .getFirst();
+    }
+
+    /** Bytes of blobs and manifests in the registry. */
+    long registryBytes(UUID team) {
+        return rows.number("select " + REGISTRY_BYTES + " from team t where t.id = ?", team);
     }
 
     /** Seconds of building in this month. */
@@ -89,19 +110,14 @@ class QuotaTable {
                 .getFirst();
     }
 
-    /** Teams by name, from a place on. */
-    List<TeamName> teams(String name, UUID id, int most) {
+    /** Of teams by name, from a place on; in one statement however many they are. */
+    List<TeamQuota> all(String name, UUID id, int most) {
         return rows.list(
-                row -> new TeamName(row.getObject(1, UUID.class), row.getString(2)),
-                "select id, name from team where (name, id) > (?, ?) order by name, id limit ?",
-                name,
-                id,
-                most);
+                TeamQuota::of, QUOTAS + "where (t.name, t.id) > (?, ?) order by t.name, t.id limit ?", name, id, most);
     }
 
-    Optional<TeamName> team(UUID id) {
-        return rows.list(row -> new TeamName(id, row.getString(1)), "select name from team where id = ?", id).stream()
-                .findFirst();
+    Optional<TeamQuota> of(UUID team) {
+        return rows.first(TeamQuota::of, QUOTAS + "where t.id = ?", team);
     }
 
     /** Teams for which the engine may have something to do. */
@@ -130,25 +146,18 @@ class QuotaTable {
     }
 
     private static Amounts amounts(ResultSet row) throws SQLException {
-        return new Amounts(
-                row.getBigDecimal(1),
-                number(row, 2),
-                number(row, 3),
-                number(row, 4),
-                number(row, 5),
-                number(row, 6),
-                number(row, 7));
+        return amounts(row, 1);
     }
 
-    private static Amounts used(ResultSet row) throws SQLException {
+    private static Amounts amounts(ResultSet row, int first) throws SQLException {
         return new Amounts(
-                row.getBigDecimal(1),
-                number(row, 2),
-                number(row, 3),
-                number(row, 4),
-                number(row, 5),
-                number(row, 6),
-                null);
+                row.getBigDecimal(first),
+                number(row, first + 1),
+                number(row, first + 2),
+                number(row, first + 3),
+                number(row, first + 4),
+                number(row, first + 5),
+                number(row, first + 6));
     }
 
     private static @Nullable Long number(ResultSet row, int column) throws SQLException {

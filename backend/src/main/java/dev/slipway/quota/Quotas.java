@@ -5,7 +5,6 @@ import jakarta.persistence.EntityManager;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,24 +73,23 @@ public class Quotas {
     }
 
     /**
-     * Reserves something that its feature counts itself, such as bytes in the registry.
+     * Before bytes become part of the registry, in the transaction that makes them so.
      *
-     * @param used what is used now, asked when nobody else of the team can change it
      * @throws QuotaReached when there is not so much left
      */
-    public void reserve(UUID team, Resource resource, LongSupplier used, long more) {
+    public void requireRoomInRegistry(UUID team, long more) {
         Limits limits = Limits.of(config, table.lock(team));
-        BigDecimal limit = switch (resource) {
-            case CPUS -> limits.cpus();
-            case MEMORY -> BigDecimal.valueOf(limits.memory());
-            case INSTANCES -> BigDecimal.valueOf(limits.instances());
-            case DISK -> BigDecimal.valueOf(limits.disk());
-            case BUILD_MINUTES -> BigDecimal.valueOf(limits.buildMinutes());
-            case LOG_BYTES -> BigDecimal.valueOf(limits.logBytes());
-            case REGISTRY_BYTES -> BigDecimal.valueOf(limits.registryBytes());
-        };
         BigDecimal asked = BigDecimal.valueOf(more);
-        require(resource, BigDecimal.valueOf(used.getAsLong()).add(asked), asked, limit);
+        BigDecimal after = BigDecimal.valueOf(table.registryBytes(team)).add(asked);
+        require(Resource.REGISTRY_BYTES, after, asked, limits.registryBytes());
+    }
+
+    /** Bytes that the registry has of a team, and may have. */
+    public record Shelf(long used, long most) {}
+
+    /** For what arrives and is not part of the registry yet. */
+    public Shelf registry(UUID team) {
+        return new Shelf(table.registryBytes(team), limits(team).registryBytes());
     }
 
     /** Bytes that all build logs of the team together may keep. */
@@ -106,7 +104,11 @@ public class Quotas {
     }
 
     Limits limits(UUID team) {
-        return Limits.of(config, table.decided(team));
+        return limits(table.decided(team));
+    }
+
+    Limits limits(Amounts decided) {
+        return Limits.of(config, decided);
     }
 
     private static void require(Resource resource, BigDecimal after, BigDecimal asked, long limit) {

@@ -9,10 +9,6 @@ import java.time.Duration;
 @ConfigMapping(prefix = "slipway.registry")
 public interface RegistryConfig {
 
-    /** What a team may keep in it, blobs and manifests together, unless its quota says otherwise. */
-    @WithDefault("50G")
-    MemorySize teamBytes();
-
     /** Uploads are refused while less is free on the data folder's disk: the database writes there too. */
     @WithDefault("1G")
     MemorySize keepFree();

@@ -5,6 +5,7 @@ import dev.slipway.identity.Permission;
 import dev.slipway.platform.Items;
 import dev.slipway.platform.PlatformConfig;
 import dev.slipway.platform.Problem;
+import dev.slipway.quota.Quotas;
 import dev.slipway.tenancy.Owned;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.transaction.Transactional;
@@ -29,7 +30,7 @@ public class RegistryResource {
     private static final int PAGE = 100;
 
     private final Shelf shelf;
-    private final Space space;
+    private final Quotas quotas;
     private final Repositories repositories;
     private final RepositoryOwner owner;
     private final Manifests manifests;
@@ -38,14 +39,14 @@ public class RegistryResource {
 
     RegistryResource(
             Shelf shelf,
-            Space space,
+            Quotas quotas,
             Repositories repositories,
             RepositoryOwner owner,
             Manifests manifests,
             Collector collector,
             PlatformConfig platform) {
         this.shelf = shelf;
-        this.space = space;
+        this.quotas = quotas;
         this.repositories = repositories;
         this.owner = owner;
         this.manifests = manifests;
@@ -70,7 +71,8 @@ public class RegistryResource {
     @Transactional
     public RegistryView registry(UUID teamId) {
         String host = URI.create(platform.publicUrl()).getAuthority();
-        return new RegistryView(host, space.used(teamId), space.most(teamId));
+        Quotas.Shelf own = quotas.registry(teamId);
+        return new RegistryView(host, own.used(), own.most());
     }
 
     @GET

@@ -1,6 +1,7 @@
 package dev.slipway.registry;
 
-import dev.slipway.platform.Rows;
+import dev.slipway.quota.QuotaReached;
+import dev.slipway.quota.Quotas;
 import dev.slipway.registry.RegistryError.Code;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -11,69 +12,52 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
-/** How much a team may keep, and whether the disk has room for it. */
+/** Whether a team may keep more, by its quota, and whether the disk has room for it. */
 @ApplicationScoped
 class Space {
 
     private static final Logger LOG = Logger.getLogger(Space.class);
 
-    private final Rows rows;
+    private final Quotas quotas;
     private final BlobFiles files;
-    private final StorageLimit limit;
     private final RegistryConfig config;
 
     /** Bytes of uploads that are arriving right now; they are nowhere else yet. */
     private final Map<UUID, AtomicLong> arriving = new ConcurrentHashMap<>();
 
-    Space(Rows rows, BlobFiles files, StorageLimit limit, RegistryConfig config) {
-        this.rows = rows;
+    Space(Quotas quotas, BlobFiles files, RegistryConfig config) {
+        this.quotas = quotas;
         this.files = files;
-        this.limit = limit;
         this.config = config;
     }
 
-    /** Bytes of blobs and manifests a team has; the caller brings the transaction. */
-    long used(UUID team) {
-        return rows.number(
-                "select (select coalesce(sum(size), 0) from registry_blob where team_id = ?)"
-                        + " + (select coalesce(sum(size), 0) from registry_manifest where team_id = ?)",
-                team,
-                team);
-    }
-
-    /** Most bytes a team may have. */
-    long most(UUID team) {
-        return limit.bytes(team);
-    }
-
-    /** Passes when the team may keep {@code more} bytes; to be asked under the team's lock. */
+    /** Passes when the team may keep {@code more} bytes; asked in the transaction that keeps them. */
     void require(UUID team, long more) {
-        long used = used(team);
-        if (used + more > most(team)) {
-            throw overLimit(team, used);
+        try {
+            quotas.requireRoomInRegistry(team, more);
+        } catch (QuotaReached reached) {
+            throw overLimit(quotas.registry(team));
         }
     }
 
     /** Room for one upload's next bytes, between what is kept already and the limit. */
     final class Reservation implements AutoCloseable {
-        private final UUID team;
-        private final long kept;
-        private final long most;
+        private final Quotas.Shelf shelf;
+        private final long unfinished;
         private final AtomicLong all;
         private long taken;
 
-        private Reservation(UUID team, long kept, long most) {
-            this.team = team;
-            this.kept = kept;
-            this.most = most;
+        private Reservation(UUID team, Quotas.Shelf shelf, long unfinished) {
+            this.shelf = shelf;
+            this.unfinished = unfinished;
             this.all = arriving.computeIfAbsent(team, first -> new AtomicLong());
         }
 
         /** Takes room for bytes before they are written. */
         void take(long bytes) {
             taken += bytes;
-            if (kept + all.addAndGet(bytes) > most) {
-                throw overLimit(team, kept);
+            if (shelf.used() + unfinished + all.addAndGet(bytes) > shelf.most()) {
+                throw overLimit(shelf);
             }
         }
 
@@ -84,20 +68,20 @@ class Space {
     }
 
     /**
-     * Reserves room for an upload.
+     * Reserves room for an upload; the caller brings the transaction.
      *
      * @param unfinished bytes of the team's uploads so far
      * @param announced bytes that are going to come, -1 when nobody knows
      */
-    Reservation reserve(UUID team, long used, long unfinished, long announced) {
+    Reservation reserve(UUID team, long unfinished, long announced) {
         if (files.free() - Math.max(0, announced) < config.keepFree().asLongValue()) {
             throw noSpace();
         }
-        long most = most(team);
-        if (used + unfinished + Math.max(0, announced) > most) {
-            throw overLimit(team, used);
+        Quotas.Shelf shelf = quotas.registry(team);
+        if (shelf.used() + unfinished + Math.max(0, announced) > shelf.most()) {
+            throw overLimit(shelf);
         }
-        return new Reservation(team, used + unfinished, most);
+        return new Reservation(team, shelf, unfinished);
     }
 
     /** Refuses to write on while the disk is as good as full. */
@@ -117,11 +101,12 @@ class Space {
         return new java.io.UncheckedIOException("the registry cannot write", failure);
     }
 
-    private RegistryError overLimit(UUID team, long used) {
+    private static RegistryError overLimit(Quotas.Shelf shelf) {
         return new RegistryError(
                 Code.DENIED,
-                "quota exceeded: the team has " + megabytes(used) + " of " + megabytes(most(team))
-                        + " in the registry; delete tags or repositories it does not need");
+                "quota exceeded: the team has " + megabytes(shelf.used()) + " of " + megabytes(shelf.most())
+                        + " in the registry; delete tags or repositories it does not need, or ask an operator to raise the"
+                        + " quota");
     }
 
     private static RegistryError noSpace() {

@@ -77,7 +77,7 @@ class Uploads {
                 row -> row.getObject(1, UUID.class), "select id from registry_upload where team_id = ?", team);
         long unfinished =
                 open.stream().mapToLong(id -> files.received(team, id)).sum();
-        return space.reserve(team, space.used(team), unfinished, announced);
+        return space.reserve(team, unfinished, announced);
     }
 
     /** Forgets one with its bytes. */

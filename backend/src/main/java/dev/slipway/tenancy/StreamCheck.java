@@ -6,6 +6,8 @@ import dev.slipway.identity.Ticket;
 import dev.slipway.platform.DataScope;
 import dev.slipway.platform.Origins;
 import dev.slipway.platform.Problem;
+import dev.slipway.platform.SocketGuard.Allowance;
+import dev.slipway.platform.SocketGuards;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
@@ -29,9 +31,17 @@ public class StreamCheck implements HttpUpgradeCheck {
     private final Callers callers;
     private final Clock clock;
     private final Event<StreamOpened> opened;
+    private final SocketGuards guards;
 
-    StreamCheck(Origins origins, Policy policy, Callers callers, Clock clock, Event<StreamOpened> opened) {
+    StreamCheck(
+            Origins origins,
+            Policy policy,
+            Callers callers,
+            Clock clock,
+            Event<StreamOpened> opened,
+            SocketGuards guards) {
         this.opened = opened;
+        this.guards = guards;
         this.origins = origins;
         this.policy = policy;
         this.callers = callers;
@@ -68,11 +78,12 @@ public class StreamCheck implements HttpUpgradeCheck {
         return grant;
     }
 
-    private static CheckResult decide(HttpUpgradeContext context, Optional<Grant> grant) {
+    private CheckResult decide(HttpUpgradeContext context, Optional<Grant> grant) {
         if (grant.isEmpty()) {
             return CheckResult.rejectUpgradeSync(FORBIDDEN);
         }
         context.userData().put(Grant.KEY, grant.get());
+        guards.guard(context, grant.get().action() == StreamAction.TERMINAL ? Allowance.TALK : Allowance.LISTEN);
         return CheckResult.permitUpgradeSync();
     }
 

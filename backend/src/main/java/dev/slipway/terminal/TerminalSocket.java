@@ -8,6 +8,7 @@ import dev.slipway.engine.ContainerEntry;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.Terminal;
 import dev.slipway.platform.Problem;
+import dev.slipway.platform.SocketGuard;
 import dev.slipway.tenancy.Grant;
 import dev.slipway.tenancy.StreamAction;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -45,7 +46,37 @@ public class TerminalSocket {
 
     @OnTextMessage
     @RunOnVirtualThread
-    void control(String message, WebSocketConnection connection) {
+    void text(String message, WebSocketConnection connection) {
+        try {
+            control(message, connection);
+        } finally {
+            SocketGuard.done(connection);
+        }
+    }
+
+    @OnBinaryMessage
+    @RunOnVirtualThread
+    void typed(byte[] bytes, WebSocketConnection connection) {
+        try {
+            Shell shell = connection.userData().get(SHELL);
+            if (shell != null) {
+                shell.type(bytes);
+            }
+        } finally {
+            SocketGuard.done(connection);
+        }
+    }
+
+    @OnClose
+    @RunOnVirtualThread
+    void hangUp(WebSocketConnection connection) {
+        Shell shell = connection.userData().get(SHELL);
+        if (shell != null) {
+            shell.close();
+        }
+    }
+
+    private void control(String message, WebSocketConnection connection) {
         JsonNode order = parse(message);
         Shell shell = connection.userData().get(SHELL);
         switch (order.path("type").asText()) {
@@ -66,24 +97,6 @@ public class TerminalSocket {
             }
             default ->
                 Shell.say(connection, json, "error", "message", "unknown order; send \"open\", \"resize\" or \"eof\"");
-        }
-    }
-
-    @OnBinaryMessage
-    @RunOnVirtualThread
-    void typed(byte[] bytes, WebSocketConnection connection) {
-        Shell shell = connection.userData().get(SHELL);
-        if (shell != null) {
-            shell.type(bytes);
-        }
-    }
-
-    @OnClose
-    @RunOnVirtualThread
-    void hangUp(WebSocketConnection connection) {
-        Shell shell = connection.userData().get(SHELL);
-        if (shell != null) {
-            shell.close();
         }
     }
 

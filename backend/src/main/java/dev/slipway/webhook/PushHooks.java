@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.app.App;
 import dev.slipway.build.Build;
-import dev.slipway.platform.Change;
+import dev.slipway.build.BuildOrders;
 import dev.slipway.platform.Digests;
 import dev.slipway.platform.Problem;
 import dev.slipway.platform.Vault;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
@@ -37,14 +36,14 @@ class PushHooks {
     private final ObjectMapper json;
     private final EntityManager database;
     private final Clock clock;
-    private final Event<Change> changes;
+    private final BuildOrders orders;
 
-    PushHooks(Vault vault, ObjectMapper json, EntityManager database, Clock clock, Event<Change> changes) {
+    PushHooks(Vault vault, ObjectMapper json, EntityManager database, Clock clock, BuildOrders orders) {
         this.vault = vault;
         this.json = json;
         this.database = database;
         this.clock = clock;
-        this.changes = changes;
+        this.orders = orders;
     }
 
     /**
@@ -64,7 +63,8 @@ class PushHooks {
     /**
      * Takes a delivery.
      *
-     * @throws Problem unauthenticated, with the same words for a hook that does not exist and a signature that is wrong
+     * @throws Problem unauthenticated, with the same words for a hook that does not exist and a signature that is wrong; conflict
+     *     when the team's quota is reached, and then the delivery may come again
      */
     @Transactional
     Outcome take(UUID hookId, Function<String, @Nullable String> headers, byte[] body) {
@@ -97,8 +97,7 @@ class PushHooks {
         if (Build.count("appId = ?1 and status = ?2", app.id, Build.Status.QUEUED) > 0) {
             return Outcome.ignored("a build waits already, and will take the newest commit");
         }
-        Build build = Build.queue(app, null, clock.instant());
-        changes.fire(new Change("build", build.id, app.id, app.teamId));
+        Build build = orders.order(app, null);
         return new Outcome("build", "build " + build.number + " of branch \"" + wanted + "\"", build.number);
     }
 

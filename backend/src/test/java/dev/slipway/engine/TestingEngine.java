@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -314,21 +317,26 @@ public class TestingEngine implements Engine {
 
     /** Says its command, then repeats what is typed. */
     private static Terminal echoing(Program program) {
-        BlockingQueue<byte[]> echo = new LinkedBlockingQueue<>();
+        BlockingQueue<byte[]> echo = new ArrayBlockingQueue<>(EchoTerminal.HELD);
         String words = String.join(" ", program.command());
         echo.add((program.terminal() ? words : "\u0001" + words).getBytes(StandardCharsets.UTF_8));
-        return new EchoTerminal(echo);
+        return new EchoTerminal(echo, new AtomicBoolean());
     }
 
     @Override
     public Terminal terminal(UUID team, String container, int columns, int rows) {
         find(team, container);
-        BlockingQueue<byte[]> echo = new LinkedBlockingQueue<>();
+        BlockingQueue<byte[]> echo = new ArrayBlockingQueue<>(EchoTerminal.HELD);
         echo.add(("size " + columns + "x" + rows + "\r\n").getBytes(StandardCharsets.UTF_8));
-        return new EchoTerminal(echo);
+        return new EchoTerminal(echo, new AtomicBoolean());
     }
 
-    private record EchoTerminal(BlockingQueue<byte[]> echo) implements Terminal {
+    private record EchoTerminal(BlockingQueue<byte[]> echo, AtomicBoolean closed) implements Terminal {
+
+        /** As a real one, it holds back who types when nobody reads the echo. */
+        static final int HELD = 32;
+
+        private static final long LOOK_MILLIS = 50;
 
         private static final byte[] END = {};
 
@@ -345,20 +353,30 @@ public class TestingEngine implements Engine {
 
         @Override
         public void write(byte[] bytes) {
-            echo.add(bytes);
+            put(bytes);
             if (new String(bytes, StandardCharsets.UTF_8).equals("exit\n")) {
-                echo.add(END);
+                put(END);
+            }
+        }
+
+        private void put(byte[] bytes) {
+            try {
+                while (!closed.get() && !echo.offer(bytes, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    continue;
+                }
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
             }
         }
 
         @Override
         public void endInput() {
-            echo.add(END);
+            put(END);
         }
 
         @Override
         public void resize(int columns, int rows) {
-            echo.add(("resized " + columns + "x" + rows).getBytes(StandardCharsets.UTF_8));
+            put(("resized " + columns + "x" + rows).getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
@@ -368,7 +386,9 @@ public class TestingEngine implements Engine {
 
         @Override
         public void close() {
-            echo.add(END);
+            closed.set(true);
+            echo.clear();
+            var unused = echo.offer(END);
         }
     }
 

@@ -98,6 +98,25 @@ class PushTest {
     }
 
     @Test
+    void aPushIsToldWhenTheTeamsMinutesOfBuildingAreUsedUp() throws IOException, InterruptedException {
+        // Given
+        commit("Dockerfile", "FROM debian\nCMD serve\n");
+        int builds = builds();
+        new Api(people.operator().token())
+                .put("/teams/" + owner.teamId() + "/quota", Map.of("buildMinutes", 0))
+                .then()
+                .statusCode(200);
+
+        // When
+        Git refused = push(owner.token(), "main");
+
+        // Then
+        assertNotEquals(0, refused.code, refused.output);
+        assertTrue(refused.output.contains("minutes of building"), refused.output);
+        assertEquals(builds, builds());
+    }
+
+    @Test
     void onlyTheAppsBranchIsDeployedAndNothingIsDeleted() throws IOException, InterruptedException {
         // Given
         commit("Dockerfile", "FROM debian\nCMD serve\n");

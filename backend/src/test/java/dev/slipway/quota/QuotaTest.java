@@ -208,13 +208,13 @@ class QuotaTest {
     @Test
     void theEngineIsToldTheLimitsOfTheTeam() {
         // Given
-        decide(Map.of("cpus", 2, "memory", 1L << 30, "instances", 4));
+        decide(Map.of("cpus", 2, "memory", 1L << 30, "instances", 4, "disk", 3L << 30));
 
         // When
         api.app(owner.projectId(), Map.of("repository", REPOSITORY));
 
         // Then
-        TeamCeiling wanted = new TeamCeiling(2L << 30, 2_000_000_000L, 4 * 256 + 2048);
+        TeamCeiling wanted = new TeamCeiling(2L << 30, 2_000_000_000L, 4 * 256 + 2048, 3L << 30);
         assertTrue(Await.until(
                 () -> engine.ceiling(owner.teamId()).equals(Optional.of(wanted)),
                 Duration.ofMillis(100),
@@ -250,21 +250,19 @@ class QuotaTest {
     }
 
     @Test
-    void aFeatureReservesWhatItCountsItself() {
+    void theRegistryAsksForTheBytesItKeeps() {
         // Given
         decide(Map.of("registryBytes", 100));
 
         // When
         QuotaReached refused = assertThrows(
                 QuotaReached.class,
-                () -> QuarkusTransaction.requiringNew()
-                        .run(() -> quotas.reserve(owner.teamId(), Resource.REGISTRY_BYTES, () -> 90, 11)));
-        QuarkusTransaction.requiringNew()
-                .run(() -> quotas.reserve(owner.teamId(), Resource.REGISTRY_BYTES, () -> 90, 10));
+                () -> QuarkusTransaction.requiringNew().run(() -> quotas.requireRoomInRegistry(owner.teamId(), 101)));
+        QuarkusTransaction.requiringNew().run(() -> quotas.requireRoomInRegistry(owner.teamId(), 100));
 
         // Then
         assertEquals(
-                "90 11 100",
+                "0 101 100",
                 refused.body().used() + " " + refused.body().asked() + " "
                         + refused.body().limit());
     }

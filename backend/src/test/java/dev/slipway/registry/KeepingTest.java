@@ -1,5 +1,6 @@
 package dev.slipway.registry;
 
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -47,9 +48,6 @@ class KeepingTest {
 
     @Inject
     People people;
-
-    @Inject
-    TestingLimit limit;
 
     @Inject
     Rows rows;
@@ -187,7 +185,11 @@ class KeepingTest {
         client.image(repository, "latest", "layer");
         byte[] again = RegistryClient.bytes(client.manifest(repository, "layer", ",\"annotations\":{\"a\":\"b\"}"));
         long used = used();
-        limit.set(owner.teamId(), used + 5);
+        Api operator = new Api(people.operator().token());
+        operator.put("/teams/" + owner.teamId() + "/quota", Map.of("registryBytes", used + 5))
+                .then()
+                .statusCode(200)
+                .body("used.registryBytes", equalTo((int) used));
         // When
         Reply announced = client.send("PUT", client.upload(repository) + "?digest=" + DIGEST, CONTENT);
         Reply streamed = client.send(

@@ -47,6 +47,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             settings.put("quarkus.http.test-port", "0");
             // All tests come from one address, and some of them guess; the limit itself has a test of its own.
             settings.put("slipway.identity.failures-per-address", "10000");
+            // Nobody shall wait a minute for a reader that has stopped.
+            settings.put("slipway.sockets.unread-for", "2s");
             return settings;
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);

@@ -3,6 +3,9 @@ package dev.slipway.e2e.support;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,6 +23,8 @@ public final class Platform implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final GitServer git;
     private final Portal portal;
+    private final HttpClient visitor =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Nullable
     private Keycloak keycloak;
@@ -106,9 +111,34 @@ public final class Platform implements AutoCloseable {
         return Path.of("/run/slipway-" + name + "/engine.sock");
     }
 
+    /** Where the control plane, and here hostile tenants, speak to the engine. */
+    public Path tenantSocket() {
+        return Path.of("/run/slipway-" + name + "/tenant.sock");
+    }
+
+    /** Everything durable. */
+    public Path dataRoot() {
+        return Path.of("/var/lib/slipway", name);
+    }
+
     /** Folder of the control plane's own files. */
     public Path control() {
-        return Path.of("/var/lib/slipway", name, "control");
+        return dataRoot().resolve("control");
+    }
+
+    /** What an app answers a visitor; its name is said and not asked for, as not every machine resolves names below localhost. */
+    public HttpResponse<String> visit(URI url) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + appsPort + url.getPath()))
+                .header("Host", url.getAuthority())
+                .build();
+        try {
+            return visitor.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("no answer from " + url, failure);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopping);
+        }
     }
 
     /** Pid of "engine" or "control". */
@@ -139,6 +169,7 @@ public final class Platform implements AutoCloseable {
     @Override
     public void close() {
         git.close();
+        visitor.close();
         slipway("down", "--purge").succeeded();
     }
 }

@@ -9,10 +9,21 @@ final class CpuShare {
 
     private static final long NANOS_PER_CPU = 1_000_000_000;
     private static final long MIN_SHARES = 2;
-    private static final long MAX_SHARES = 262_144;
+    static final long MAX_SHARES = 262_144;
     private static final long MAX_WEIGHT = 10_000;
 
+    /** What every process and group has that nobody gave another. */
+    private static final long NORM_SHARES = 1024;
+
     private CpuShare() {}
+
+    /**
+     * Shares of the group above all containers: the norm for each processor. A group's weight is split among the processors it runs
+     * on; with the norm alone, all containers together would wait behind every other process of the host.
+     */
+    static long ofAllContainers() {
+        return Math.min(MAX_SHARES, NORM_SHARES * Runtime.getRuntime().availableProcessors());
+    }
 
     /** Microseconds per period for {@code nanoCpus} billionths of a processor. */
     static long quotaMicros(long nanoCpus) {

@@ -136,6 +136,15 @@ final class V1Cgroup implements Cgroup {
     }
 
     @Override
+    public void hurry() {
+        GroupDir cpu = parts.get(V1Part.CPU);
+        if (cpu != null) {
+            cpu.write("cpu.shares", Long.toString(CpuShare.MAX_SHARES));
+            cpu.write("cpu.cfs_quota_us", "-1");
+        }
+    }
+
+    @Override
     public void kill() {
         Killing.all(
                 parts.get(V1Part.UNIFIED),

@@ -55,6 +55,10 @@ final class V1Cgroups implements Cgroups {
                 roots.put(part, EngineGroup.in(hierarchy.get(), name));
             }
         }
+        GroupDir cpu = roots.get(V1Part.CPU);
+        if (cpu != null) {
+            cpu.write("cpu.shares", Long.toString(CpuShare.ofAllContainers()));
+        }
         return new V1Cgroups(
                 roots,
                 root(hierarchies, "cpuset", name),

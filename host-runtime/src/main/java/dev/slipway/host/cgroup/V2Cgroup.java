@@ -123,6 +123,14 @@ final class V2Cgroup implements Cgroup {
     }
 
     @Override
+    public void hurry() {
+        if (dir.has("cpu.weight")) {
+            dir.write("cpu.weight", Long.toString(CpuShare.weight(CpuShare.MAX_SHARES)));
+            dir.write("cpu.max", "max");
+        }
+    }
+
+    @Override
     public void kill() {
         Killing.all(dir, dir.has("pids.max") ? dir : null, Optional.empty(), List.of(dir));
     }

@@ -46,6 +46,9 @@ final class V2Cgroups implements Cgroups {
         }
         delegate(above);
         delegate(root);
+        if (root.has("cpu.weight")) {
+            root.write("cpu.weight", Long.toString(CpuShare.weight(CpuShare.ofAllContainers())));
+        }
         return new V2Cgroups(
                 root, QuickMoves.start(name), Optional.of(CgroupDevices.load(DeviceProgram.bytes(List.of()))));
     }

@@ -72,7 +72,11 @@ final class ConfigChecks {
         DiskRule.of(host);
         SharedNamespaces.of(host);
         logOptions(host);
-        logPolicy(host);
+        LogPolicy log = logPolicy(host);
+        if (tenant && log.keep() && log.segmentBytes() * log.segments() > LogPolicy.DEFAULT_BYTES) {
+            throw EngineException.invalid("invalid log options: a tenant's container may keep "
+                    + (LogPolicy.DEFAULT_BYTES >> 20) + " MiB of output: lower 'max-size' or 'max-file'");
+        }
     }
 
     /** What the name service and resolv.conf are to be told. */

@@ -51,7 +51,8 @@ final class Creation {
                 RestartRule.of(host.restartPolicy()),
                 HealthRule.of(run.healthcheck()).isPresent());
         PortRules.of(host, run);
-        List<MountPoint> mounts = VolumesFrom.add(MountPlan.of(host, run), host.volumesFrom(), roster, tenantId);
+        List<MountPoint> mounts =
+                VolumesFrom.add(MountPlan.of(host, run, !tenant.operator()), host.volumesFrom(), roster, tenantId);
         Undo undo = new Undo();
         try {
             return make(tenant, wishedName, config, host, image, run, mounts, undo);
@@ -115,7 +116,9 @@ final class Creation {
     /** A tenant who asks for no limit is given one, where the machine can. */
     private DiskLimit disk(Tenant tenant, HostConfig host) {
         DiskLimit wish = DiskRule.of(host);
-        return wish.limited() || tenant.operator() || !neighbours.layers().canLimit() ? wish : DiskRule.TENANT;
+        return tenant.operator() || !neighbours.layers().canLimit()
+                ? wish
+                : DiskRule.ofTenant(wish, neighbours.limits().of(tenant.id()).diskBytes());
     }
 
     /** Gives volumes their folder, and checks or makes the sources of binds. */

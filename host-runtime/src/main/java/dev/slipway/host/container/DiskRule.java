@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** How much a container may write into its own files, from Docker's StorageOpt: {@code size}, and ours {@code inodes}. Pure. */
 final class DiskRule {
-    /** Of a tenant's container that asks for none, a build step's included: several times what an app and its packages take. */
+    /** Of a tenant's container, a build step's included: several times what an app and its packages take. */
     static final DiskLimit TENANT = new DiskLimit(10L << 30, 1_000_000);
 
     private static final String SIZE = "size";
@@ -37,6 +37,17 @@ final class DiskRule {
             throw EngineException.invalid("storage option '" + INODES + "' needs '" + SIZE + "' beside it");
         }
         return new DiskLimit(bytes(size), wish.containsKey(INODES) ? inodes(String.valueOf(wish.get(INODES))) : 0);
+    }
+
+    /**
+     * What a tenant's container gets.
+     *
+     * @param wish what is asked for, by a build
+     * @param ceiling most bytes that were decided for this tenant; 0 = nothing was decided
+     */
+    static DiskLimit ofTenant(DiskLimit wish, long ceiling) {
+        DiskLimit limit = wish.limited() ? wish : TENANT;
+        return ceiling == 0 || limit.bytes() <= ceiling ? limit : new DiskLimit(Math.max(SMALLEST_BYTES, ceiling), 0);
     }
 
     private static long bytes(String text) {

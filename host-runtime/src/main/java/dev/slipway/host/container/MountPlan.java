@@ -22,8 +22,14 @@ final class MountPlan {
 
     private MountPlan() {}
 
-    /** Parents before children, so that none hides another. @throws EngineException INVALID with Docker's texts */
-    static List<MountPoint> of(HostConfig host, Run run) {
+    /**
+     * Parents before children, so that none hides another.
+     *
+     * @param tenant whether what the image names as volumes are folders of the container's own files: bounded with them and gone
+     *     with them, as a tenant can neither share a volume nor find one again
+     * @throws EngineException INVALID with Docker's texts
+     */
+    static List<MountPoint> of(HostConfig host, Run run, boolean tenant) {
         MountPlan plan = new MountPlan();
         if (host.binds() != null) {
             host.binds().forEach(bind -> plan.add(bind(bind)));
@@ -35,7 +41,13 @@ final class MountPlan {
             host.tmpfs().forEach((target, options) -> plan.add(tmpfs(target, options)));
         }
         if (run.volumes() != null) {
-            run.volumes().keySet().stream().map(MountPlan::target).forEach(plan::anonymous);
+            run.volumes().keySet().stream().map(MountPlan::target).forEach(target -> {
+                if (tenant) {
+                    plan.folder(target, host.readonlyRootfs());
+                } else {
+                    plan.anonymous(target);
+                }
+            });
         }
         return plan.byDestination.values().stream()
                 .sorted(Comparator.comparingInt(
@@ -51,6 +63,15 @@ final class MountPlan {
 
     private void anonymous(String target) {
         byDestination.putIfAbsent(target, new MountPoint(MountPoint.VOLUME, "", "", target, false, true, List.of()));
+    }
+
+    private void folder(String target, boolean readOnlyRoot) {
+        if (readOnlyRoot && !byDestination.containsKey(target)) {
+            throw EngineException.invalid("the image names the volume '" + target
+                    + "', which a tenant's container has among its own files: leave out 'HostConfig.ReadonlyRootfs', or put"
+                    + " a tmpfs there");
+        }
+        byDestination.putIfAbsent(target, new MountPoint(MountPoint.FOLDER, "", "", target, false, false, List.of()));
     }
 
     /** {@code source:target[:options]}, or {@code target} alone for an anonymous volume. */

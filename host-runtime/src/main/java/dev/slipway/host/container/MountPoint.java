@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What is mounted where in a container, decided when it was made; shown by inspect.
  *
- * @param type "bind", "volume" or "tmpfs"
+ * @param type "bind", "volume", "tmpfs", or "folder": one of the container's own files that only has to be there
  * @param name of the volume, else ""
  * @param source host path, "" for a tmpfs
  * @param destination absolute path inside
@@ -24,10 +24,17 @@ public record MountPoint(
     static final String BIND = "bind";
     static final String VOLUME = "volume";
     static final String TMPFS = "tmpfs";
+    static final String FOLDER = "folder";
 
     @JsonIgnore
     public boolean isVolume() {
         return type.equals(VOLUME);
+    }
+
+    /** Whether it is something else than the container's own files, as inspect shows it. */
+    @JsonIgnore
+    public boolean isMounted() {
+        return !type.equals(FOLDER);
     }
 
     /** A volume that nobody named yet. */

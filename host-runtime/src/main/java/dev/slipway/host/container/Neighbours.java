@@ -7,6 +7,7 @@ import dev.slipway.host.library.Library;
 import dev.slipway.host.logs.ContainerLogs;
 import dev.slipway.host.network.Networks;
 import dev.slipway.host.start.Starter;
+import dev.slipway.host.tenant.TenantLimits;
 import dev.slipway.host.tenant.Tenants;
 import dev.slipway.host.volume.Volumes;
 import java.time.Clock;
@@ -22,4 +23,5 @@ public record Neighbours(
         ContainerLogs logs,
         Events events,
         Tenants tenants,
+        TenantLimits limits,
         Clock clock) {}

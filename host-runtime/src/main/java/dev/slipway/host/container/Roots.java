@@ -54,7 +54,8 @@ final class Roots {
         return record.mounts().stream()
                 .filter(point ->
                         path.startsWith(point.destination() + "/") || (writing && path.equals(point.destination())))
-                .filter(point -> !point.type().equals(MountPoint.TMPFS)
+                .filter(point -> point.isMounted()
+                        && !point.type().equals(MountPoint.TMPFS)
                         && Path.of(point.source()).toFile().isDirectory())
                 .max(Comparator.comparingInt(point -> point.destination().length()))
                 .orElse(null);

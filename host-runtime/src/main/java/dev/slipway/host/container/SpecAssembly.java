@@ -146,6 +146,9 @@ final class SpecAssembly {
     }
 
     private Mount mount(MountPoint point) {
+        if (!point.isMounted()) {
+            return new Mount(Mount.Kind.FOLDER, null, point.destination(), false, false, List.of());
+        }
         if (point.type().equals(MountPoint.TMPFS)) {
             List<String> options = new ArrayList<>(List.of("nosuid", "nodev"));
             if (!point.options().contains("exec")) {
@@ -161,10 +164,23 @@ final class SpecAssembly {
                 Mount.Kind.BIND, Path.of(point.source()), point.destination(), point.readOnly(), true, options);
     }
 
-    private static List<Rlimit> rlimits(HostConfig host) {
-        return host.ulimits() == null
-                ? List.of()
-                : host.ulimits().stream().map(SpecAssembly::rlimit).toList();
+    private List<Rlimit> rlimits(HostConfig host) {
+        List<Rlimit> limits = new ArrayList<>();
+        if (!tenant.operator()) {
+            limits.add(processes(LimitRules.of(host, true).pids()));
+        }
+        if (host.ulimits() != null) {
+            host.ulimits().stream().map(SpecAssembly::rlimit).forEach(limits::add);
+        }
+        return List.copyOf(limits);
+    }
+
+    /**
+     * The same limit as the control group's, once more: the kernel looks at that one only after it has copied the whole process, under a
+     * lock of all processors, so that a fork bomb at its limit would still hold up every start on the host; at this one before.
+     */
+    private static Rlimit processes(long pids) {
+        return new Rlimit("nproc", pids, pids);
     }
 
     private static Rlimit rlimit(Map<String, Object> limit) {

@@ -149,6 +149,9 @@ final class Stopping {
         RunningContainer running = container.requireRunning();
         events.publish(container, "kill", Map.of("signal", String.valueOf(signal)));
         Step.before("stop: send the signal");
+        if (signal == Signals.KILL) {
+            Undo.attempt("hurry the end of '" + container.id() + "'", running.cgroup()::hurry);
+        }
         running.first().signal(signal);
         if (container.state() instanceof Running(int pid, var at, boolean paused) && paused) {
             // A frozen process does not even die.

@@ -25,7 +25,7 @@ final class VolumesFrom {
             }
             for (MountPoint point : named(name, roster, tenant).record().mounts()) {
                 boolean free = all.stream().noneMatch(has -> has.destination().equals(point.destination()));
-                if (free && !point.type().equals(MountPoint.TMPFS)) {
+                if (free && point.isMounted() && !point.type().equals(MountPoint.TMPFS)) {
                     all.add(taken(point, mode.equals("ro")));
                 }
             }

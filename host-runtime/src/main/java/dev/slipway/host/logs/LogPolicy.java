@@ -16,6 +16,9 @@ public record LogPolicy(long segmentBytes, int segments, boolean keep) {
     /** Segments of one container: with {@link #SEGMENT_BYTES} no container takes more than about 50 MiB of disk. */
     public static final int SEGMENTS = 5;
 
+    /** What is kept of a container that asks for nothing else, and at most of a tenant's. */
+    public static final long DEFAULT_BYTES = SEGMENT_BYTES * SEGMENTS;
+
     /** Smallest segment: rotating more often than for each pipe's content would cost more than it saves. */
     static final long MIN_SEGMENT_BYTES = 64 << 10;
 

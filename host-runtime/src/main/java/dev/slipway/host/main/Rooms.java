@@ -56,8 +56,8 @@ record Rooms(
         LocalVolumes volumes = new LocalVolumes(data.resolve("volumes"), events);
         KernelStarter starter = new KernelStarter();
         ContainerLogs logs = new ContainerLogs(data.resolve("logs"));
-        Neighbours neighbours =
-                new Neighbours(starter, layers, library, volumes, networks, cgroups, logs, events, tenants, clock);
+        Neighbours neighbours = new Neighbours(
+                starter, layers, library, volumes, networks, cgroups, logs, events, tenants, limits, clock);
         Supervisor containers = new Supervisor(data, options.runRoot(), neighbours);
         library.running(containers::isRunning);
         return new Rooms(

@@ -61,6 +61,7 @@ public final class PreparedMounts implements AutoCloseable {
                 long defaults = Mounts.ATTR_NOEXEC | Mounts.ATTR_NOSUID | Mounts.ATTR_NODEV;
                 yield new UserMount.Tmpfs(mount.target(), options(mount, defaults));
             }
+            case FOLDER -> new UserMount.Folder(mount.target());
             case BIND -> bind(mount, Objects.requireNonNull(mount.source()), ids);
         };
     }

@@ -151,6 +151,7 @@ public final class RootSteps {
                             "tmpfs", tmpfs.options().settings(), tmpfs.options().attributes());
                     PathSteps.attach(section, tmpfs.target(), made.value(), place.value());
                 }
+                case UserMount.Folder folder -> paths.place(folder.target(), true);
             }
         }
     }

@@ -23,4 +23,7 @@ sealed interface UserMount {
 
     /** Made by the container's first process, so that it belongs to the container's user namespace. */
     record Tmpfs(String target, MountOptions options) implements UserMount {}
+
+    /** Only a place in the root, made when missing. */
+    record Folder(String target) implements UserMount {}
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One mount inside a container, beyond the standard ones.
  *
  * @param kind what is mounted
- * @param source host path of a {@link Kind#BIND}; null for a tmpfs
+ * @param source host path of a {@link Kind#BIND}; else null
  * @param target absolute path in the container; resolved inside the root, created when missing
  * @param readOnly recursively read-only
  * @param idmapped whether host ids 0… of the source appear as container ids 0… (engine-owned files and volumes)
@@ -19,6 +19,8 @@ public record Mount(
     /** What a mount's content is. */
     public enum Kind {
         BIND,
-        TMPFS
+        TMPFS,
+        /** Nothing: the folder is the root's own and only made when missing. */
+        FOLDER
     }
 }

@@ -16,8 +16,11 @@ public final class TenantLimits {
      * @param memoryBytes without swap beside it
      * @param nanoCpus 1e9 = one processor
      * @param pids processes and threads
+     * @param diskBytes what each container made from now on may write into its own files, when the engine's own bound is above
      */
-    public record Ceiling(long memoryBytes, long nanoCpus, long pids) {}
+    public record Ceiling(long memoryBytes, long nanoCpus, long pids, long diskBytes) {
+        static final Ceiling NONE = new Ceiling(0, 0, 0, 0);
+    }
 
     /** The document on disk. */
     record State(Map<String, Ceiling> ceilings) {}
@@ -30,6 +33,11 @@ public final class TenantLimits {
     /** All of them, by tenant. */
     public synchronized Map<String, Ceiling> all() {
         return Map.copyOf(ceilings);
+    }
+
+    /** One tenant's. */
+    public synchronized Ceiling of(String tenant) {
+        return ceilings.getOrDefault(tenant, Ceiling.NONE);
     }
 
     /** Remembers a tenant's. */

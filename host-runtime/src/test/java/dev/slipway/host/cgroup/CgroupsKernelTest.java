@@ -92,6 +92,7 @@ class CgroupsKernelTest {
         boolean slept =
                 Files.readString(Path.of("/proc/" + process.pid() + "/cgroup")).contains(ID);
         group.thaw();
+        group.hurry();
         group.freeze();
         group.kill();
         // Then

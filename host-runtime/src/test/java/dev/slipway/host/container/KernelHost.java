@@ -14,6 +14,7 @@ import dev.slipway.host.logs.LogLine;
 import dev.slipway.host.network.BridgeNetworks;
 import dev.slipway.host.start.KernelStarter;
 import dev.slipway.host.tenant.EngineTenants;
+import dev.slipway.host.tenant.TenantLimits;
 import dev.slipway.host.volume.LocalVolumes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,6 +72,7 @@ final class KernelHost implements AutoCloseable {
                 logs,
                 events,
                 tenants,
+                new TenantLimits(data.resolve("limits")),
                 Clock.systemUTC());
         containers = new Supervisor(data, run, neighbours);
         containers.adopt();

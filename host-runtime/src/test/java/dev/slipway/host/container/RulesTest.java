@@ -13,6 +13,7 @@ import dev.slipway.host.container.ContainerConfig.RestartPolicy;
 import dev.slipway.host.image.ImageConfig.Run;
 import dev.slipway.host.logs.LogPolicy;
 import dev.slipway.host.network.PortBinding;
+import dev.slipway.host.spec.DiskLimit;
 import dev.slipway.host.spec.Limits;
 import java.time.Duration;
 import java.util.List;
@@ -98,7 +99,8 @@ class RulesTest {
         List<MountPoint> plan = MountPlan.of(
                 host(
                         "{\"Binds\":[\"/host/x:/data/deep:ro\",\"named:/named:nocopy\"],\"Tmpfs\":{\"/run\":\"size=1m\"}}"),
-                IMAGE);
+                IMAGE,
+                false);
         assertEquals(
                 List.of("/named", "/run", "/data", "/data/deep"),
                 plan.stream().map(MountPoint::destination).toList());
@@ -122,7 +124,42 @@ class RulesTest {
                 "{\"Mounts\":[{\"Type\":\"npipe\",\"Source\":\"a\",\"Target\":\"/b\"}]}"
             })
     void refusesImpossibleMounts(String json) {
-        assertThrows(EngineException.class, () -> MountPlan.of(host(json), Run.EMPTY));
+        assertThrows(EngineException.class, () -> MountPlan.of(host(json), Run.EMPTY, false));
+    }
+
+    /** S21: what is not its own files would be neither bounded nor removed with it. */
+    @Test
+    void aTenantHasTheVolumesOfItsImageAmongItsOwnFiles() {
+        List<MountPoint> plan = MountPlan.of(host("{}"), IMAGE, true);
+        assertEquals(
+                List.of("folder:/data"),
+                plan.stream()
+                        .map(point -> point.type() + ":" + point.destination())
+                        .toList());
+        String readOnly = "{\"ReadonlyRootfs\":true}";
+        assertThrows(EngineException.class, () -> MountPlan.of(host(readOnly), IMAGE, true));
+        String covered = "{\"ReadonlyRootfs\":true,\"Tmpfs\":{\"/data\":\"\"}}";
+        assertEquals(1, MountPlan.of(host(covered), IMAGE, true).size());
+    }
+
+    @Test
+    void theDiskOfATenantIsTheSmallerOfItsOwnLimitAndTheEngines() {
+        assertEquals(DiskRule.TENANT, DiskRule.ofTenant(DiskLimit.NONE, 0));
+        assertEquals(DiskRule.TENANT, DiskRule.ofTenant(DiskLimit.NONE, 1L << 50));
+        assertEquals(64L << 20, DiskRule.ofTenant(DiskLimit.NONE, 64L << 20).bytes());
+        assertEquals(1L << 20, DiskRule.ofTenant(new DiskLimit(5L << 20, 0), 1).bytes());
+        assertEquals(
+                5L << 20,
+                DiskRule.ofTenant(new DiskLimit(5L << 20, 0), 64L << 20).bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"max-size\":\"1g\"}", "{\"max-file\":\"6\"}", "{\"max-file\":\"2147483647\"}"})
+    void aTenantsLogIsBoundedWhateverItAsksFor(String options) {
+        HostConfig greedy = host("{\"LogConfig\":{\"Config\":" + options + "}}");
+        ContainerConfig config = Json.read("{}", ContainerConfig.class);
+        ConfigChecks.config(config, greedy, false);
+        assertThrows(EngineException.class, () -> ConfigChecks.config(config, greedy, true));
     }
 
     @Test

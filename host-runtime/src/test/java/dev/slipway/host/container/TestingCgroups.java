@@ -92,6 +92,9 @@ final class TestingCgroups implements Cgroups {
         }
 
         @Override
+        public void hurry() {}
+
+        @Override
         public void kill() {
             // Its processes end when the test says so.
         }

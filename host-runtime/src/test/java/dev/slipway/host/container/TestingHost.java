@@ -8,6 +8,7 @@ import dev.slipway.host.logs.ContainerLog.LogReader;
 import dev.slipway.host.logs.ContainerLog.Query;
 import dev.slipway.host.logs.ContainerLogs;
 import dev.slipway.host.logs.LogLine;
+import dev.slipway.host.tenant.TenantLimits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,6 +63,7 @@ final class TestingHost implements AutoCloseable {
                 logs,
                 events,
                 new TestingTenants(),
+                new TenantLimits(root.resolve("limits")),
                 Clock.systemUTC());
         containers = new Supervisor(root.resolve("data"), root.resolve("run"), neighbours);
         containers.adopt();

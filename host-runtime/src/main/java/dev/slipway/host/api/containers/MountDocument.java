@@ -10,7 +10,10 @@ final class MountDocument {
     private MountDocument() {}
 
     static List<ObjectNode> of(List<MountPoint> mounts) {
-        return mounts.stream().map(MountDocument::row).toList();
+        return mounts.stream()
+                .filter(MountPoint::isMounted)
+                .map(MountDocument::row)
+                .toList();
     }
 
     private static ObjectNode row(MountPoint mount) {

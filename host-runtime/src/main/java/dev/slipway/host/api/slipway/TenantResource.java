@@ -29,7 +29,7 @@ import java.util.Set;
  * what they have used; the operator gets it of all tenants. Counters only grow while the host runs; the tenant's own outlive its containers.
  */
 public final class TenantResource implements Resource {
-    private static final Set<String> FIELDS = Set.of("memoryBytes", "nanoCpus", "pids");
+    private static final Set<String> FIELDS = Set.of("memoryBytes", "nanoCpus", "pids", "diskBytes");
     private static final long UNREACHABLE_MEMORY = 1L << 50;
     private static final long UNREACHABLE_CPUS = 4096L * 1_000_000_000;
 
@@ -89,7 +89,8 @@ public final class TenantResource implements Resource {
         if (call.operator()) {
             throw EngineException.invalid("limits are a tenant's: name one, the operator has none");
         }
-        Ceiling ceiling = new Ceiling(number(body, "memoryBytes"), number(body, "nanoCpus"), number(body, "pids"));
+        Ceiling ceiling = new Ceiling(
+                number(body, "memoryBytes"), number(body, "nanoCpus"), number(body, "pids"), number(body, "diskBytes"));
         apply(call.tenant(), ceiling);
         limits.put(call.tenant(), ceiling);
         call.done(NO_CONTENT);
