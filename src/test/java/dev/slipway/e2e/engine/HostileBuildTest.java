@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +202,30 @@ class HostileBuildTest {
                 .succeeded()
                 .text();
         assertTrue(env.contains("N=400"), env);
+    }
+
+    @Test
+    void anImageWhoseBytesAreNotThoseThatItNamesIsNoBase(@TempDir Path folder) throws Exception {
+        // Given a registry of which one byte has changed on disk
+        try (Registry registry = new Registry(folder)) {
+            String name = registry.push("tampered", "1", busybox);
+            Path layer;
+            try (Stream<Path> files = Files.walk(folder.resolve("registry"))) {
+                layer = files.filter(
+                                file -> file.endsWith("data") && file.toFile().length() > 100_000)
+                        .findFirst()
+                        .orElseThrow();
+            }
+            byte[] bytes = Files.readAllBytes(layer);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(layer, bytes);
+            // When
+            String said = refused("# a comment\nFROM " + name + "\nRUN true\n");
+            // Then
+            assertTrue(said.contains("digest"), said);
+            assertTrue(said.contains("(line 2 of the Dockerfile)"), said);
+            assertEquals("", engine.docker("images", "-q", name).succeeded().text());
+        }
     }
 
     /** Among them the privileged step that BuildKit let through (CVE-2024-23653). */
