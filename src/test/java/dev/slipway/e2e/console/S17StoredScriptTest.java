@@ -177,7 +177,9 @@ class S17StoredScriptTest {
         page.navigate(platform.console() + address);
         try {
             page.waitForFunction(
-                    "() => document.body.innerText.trim() !== '' && !document.querySelector('[aria-busy=true]')");
+                    "() => document.body.innerText.trim() !== '' && !document.querySelector('[aria-busy=true]')",
+                    null,
+                    new Page.WaitForFunctionOptions().setTimeout(Poison.LONGEST_MILLIS));
         } catch (TimeoutError late) {
             picture(page, "failed");
             throw new AssertionError(address + " shows " + page.innerText("body"), late);
