@@ -7,9 +7,18 @@ const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const ROLES = ['owner', 'admin', 'deployer', 'viewer'];
 const LOOK = ['app-read', 'environment-read', 'logs-read', 'project-read', 'team-read'];
 export const EVERYTHING = [...LOOK, 'app-change', 'app-create', 'app-delete', 'app-deploy', 'audit-read', 'environment-change', 'members-manage',
-  'project-change', 'project-create', 'terminal-open'].sort();
+  'project-change', 'project-create', 'recordings-read', 'terminal-open'].sort();
 /** The one code that this twin's authenticator shows. */
 const CODE = '123456';
+
+const RECORDING = randomUUID();
+const CAST = `{"version":2,"width":80,"height":24,"timestamp":1700000000,"title":"shop","env":{"TERM":"xterm-256color"}}
+[0.2,"o","root@4f1e8a6b2c3d:/app# "]
+[1.1,"o","ls\\r\\n"]
+[1.2,"o","Dockerfile  \\u001b[1;34msrc\\u001b[0m\\r\\nroot@4f1e8a6b2c3d:/app# "]
+[2.4,"r","100x24"]
+[60.0,"o","exit\\r\\n"]
+`;
 
 export class People {
   secondFactor = false;
@@ -131,11 +140,20 @@ export const PEOPLE_ROUTES = [
     world.roles = world.roles.filter(({ id }) => id !== params.role);
   }],
   ['PATCH', '/projects/:id', ({ world, params, body }) => Object.assign(world.projects.find(({ id }) => id === params.id), body)],
+  ['GET', '/teams/:id/recordings', ({ world }) => list([recording(world)])],
+  ['GET', '/recordings/:id', ({ world }) => recording(world)],
+  ['GET', '/recordings/:id/cast', ({ reply }) => reply.text(CAST)],
   ['GET', '/teams/:id/audit', ({ world, query }) => {
     const wanted = (query.get('search') ?? '').toLowerCase();
     return list(world.people.audit.filter((entry) => JSON.stringify(entry).toLowerCase().includes(wanted)));
   }],
 ];
+
+function recording(world) {
+  const { id, name } = [...world.apps.values()][0] ?? { id: randomUUID(), name: 'gone' };
+  return { id: RECORDING, projectId: world.projects[0].id, appId: id, app: name, accountId: world.user.id, actor: `${world.user.name} <${world.user.email}>`,
+    credential: 'session', address: '203.0.113.7', instanceId: randomUUID(), command: '', startedAt: ago(3), endedAt: ago(2.9), exitCode: 0, bytes: CAST.length };
+}
 
 function account(id, name, email, role, more = {}) {
   return { id, name, email, role, operator: false, password: true, secondFactor: false, service: false, createdAt: ago(900), ...more };

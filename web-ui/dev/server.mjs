@@ -64,6 +64,10 @@ async function api(request, response, path, query) {
       headers['set-cookie'] = `slipway_session=${id}; HttpOnly; SameSite=Strict; Path=/`;
     },
     signOut: () => void sessions.delete(cookie(request)),
+    text: (text) => {
+      headers['content-type'] = 'text/plain';
+      return text;
+    },
     ticket: (target) => {
       const ticket = randomUUID();
       tickets.set(ticket, target);
@@ -73,7 +77,7 @@ async function api(request, response, path, query) {
   const origin = `http://${request.headers.host}`;
   const result = handler({ world, params, query, app, body: await bodyOf(request), reply, origin, sessionView, password: PASSWORD });
   const [status, value] = Array.isArray(result) ? result : [result === undefined ? 204 : 200, result];
-  response.writeHead(status, headers).end(value === undefined || value === null ? undefined : JSON.stringify(value));
+  response.writeHead(status, headers).end(value === undefined || value === null ? undefined : headers['content-type'] === 'text/plain' ? value : JSON.stringify(value));
 }
 
 function find(method, path) {

@@ -35,7 +35,7 @@ export function streamShell(connection, { id, container }) {
     if (!binary) {
       const message = JSON.parse(data);
       if (message.type !== 'open') return;
-      connection.send({ type: 'opened', instance: id });
+      connection.send({ type: 'opened', instance: id, recorded: true });
       write(`The twin's shell, ${message.cols}x${message.rows}. Try ls, colours, exit, cut.\r\n`);
       prompt();
       return;

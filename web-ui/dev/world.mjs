@@ -37,7 +37,7 @@ export class World extends EventEmitter {
   }
 
   addProject(name) {
-    const project = { id: randomUUID(), slug: name.toLowerCase(), name, teamId: this.team.id, guarded: false };
+    const project = { id: randomUUID(), slug: name.toLowerCase(), name, teamId: this.team.id, guarded: false, recorded: false };
     this.projects.push(project);
     return project;
   }

@@ -190,5 +190,5 @@ test('a terminal says its size before the shell starts, and pastes in pieces', a
   assert.deepEqual(bytes, [104, 105]);
   socket.message({ type: 'exit', code: 3 });
   socket.drop();
-  assert.deepEqual(states, [['connecting', null], ['open', 'abc'], ['exited', 3]]);
+  assert.deepEqual(states, [['connecting', null], ['open', { instance: 'abc', recorded: false }], ['exited', 3]]);
 });

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.Hibernate;
 
 /** Every change of a deployment's rows, each in a transaction of its own. */
@@ -33,8 +34,16 @@ class DeployLedger {
     private final BuildLog log;
     private final Quotas quotas;
     private final Event<Change> changes;
+    private final Event<NowServing> serving;
 
-    DeployLedger(Clock clock, Environment environment, BuildLog log, Quotas quotas, Event<Change> changes) {
+    DeployLedger(
+            Clock clock,
+            Environment environment,
+            BuildLog log,
+            Quotas quotas,
+            Event<Change> changes,
+            Event<NowServing> serving) {
+        this.serving = serving;
         this.quotas = quotas;
         this.clock = clock;
         this.log = log;
@@ -149,7 +158,12 @@ class DeployLedger {
         Deployment deployment = Deployment.findById(id);
         if (deployment != null) {
             App.locked(deployment.appId).ifPresent(app -> app.currentReleaseId = deployment.release.id);
-            Instance.of(deployment).forEach(instance -> instance.answers(clock.instant()));
+            List<Instance> instances = Instance.of(deployment);
+            instances.forEach(instance -> instance.answers(clock.instant()));
+            serving.fire(new NowServing(
+                    deployment.appId,
+                    deployment.release.number,
+                    instances.stream().map(instance -> instance.id).collect(Collectors.toUnmodifiableSet())));
         }
     }
 

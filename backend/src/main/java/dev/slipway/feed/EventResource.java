@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/events")
 public class EventResource {
 
-    /** Keeps proxies from closing a quiet stream; also how soon a revoked session loses it. */
-    private static final Duration PULSE = Duration.ofSeconds(5);
+    /** Keeps proxies from closing a quiet stream; also how soon a revoked session loses it, for which five seconds are promised. */
+    private static final Duration PULSE = Duration.ofSeconds(3);
 
     private final ChangeFeed feed;
     private final CurrentCaller current;

@@ -22,6 +22,8 @@ public enum Permission {
     WEBHOOKS_MANAGE(true),
     /** Read what was done in a team. */
     AUDIT_READ(true),
+    /** See what was shown in terminals that were recorded. */
+    RECORDINGS_READ(true),
     /** See a team's projects. */
     PROJECT_READ(true),
     /** Add a project to a team. */
@@ -83,6 +85,7 @@ public enum Permission {
                     MEMBERS_MANAGE,
                     WEBHOOKS_MANAGE,
                     AUDIT_READ,
+                    RECORDINGS_READ,
                     PROJECT_READ,
                     PROJECT_CREATE,
                     PROJECT_CHANGE,

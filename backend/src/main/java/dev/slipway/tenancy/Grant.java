@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param action what
  * @param target app or build
  * @param instance the one instance it is about, null for the app's choice
+ * @param address where the connection comes from
  */
 public record Grant(
         Caller caller,
         StreamAction action,
         UUID target,
-        @Nullable UUID instance) {
+        @Nullable UUID instance,
+        String address) {
 
     static final UserData.TypedKey<Grant> KEY = new UserData.TypedKey<>("slipway.grant");
 

@@ -9,6 +9,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Asks the policy again for every open socket: a role that was lowered or a session that ended closes it. */
@@ -18,7 +19,8 @@ class OpenStreams {
     /** Within five seconds, as promised, with one missed turn. */
     private static final String EVERY = "2s";
 
-    private static final CloseReason NOT_ALLOWED = new CloseReason(1008, "no longer allowed; sign in again");
+    /** Policy violation (RFC 6455, section 7.4.1): consoles show the words instead of connecting again. */
+    private static final int NOT_ALLOWED = 1008;
 
     private final OpenConnections connections;
     private final StreamCheck check;
@@ -32,11 +34,11 @@ class OpenStreams {
     @RunOnVirtualThread
     void askAgain() {
         // Many sockets of one person on one app are one question.
-        Map<Asked, Boolean> answers = new HashMap<>();
+        Map<Asked, Optional<String>> answers = new HashMap<>();
         connections.stream()
-                .filter(connection -> !answers.computeIfAbsent(
-                        Asked.of(Grant.of(connection)), unused -> check.holds(Grant.of(connection))))
-                .forEach(OpenStreams::close);
+                .forEach(connection -> answers.computeIfAbsent(
+                                Asked.of(Grant.of(connection)), unused -> check.refusal(Grant.of(connection)))
+                        .ifPresent(why -> close(connection, why)));
     }
 
     /** What an answer depends on. */
@@ -47,7 +49,7 @@ class OpenStreams {
         }
     }
 
-    private static void close(WebSocketConnection connection) {
-        connection.close(NOT_ALLOWED).subscribe().with(done -> {}, gone -> {});
+    private static void close(WebSocketConnection connection, String why) {
+        connection.close(new CloseReason(NOT_ALLOWED, why)).subscribe().with(done -> {}, gone -> {});
     }
 }

@@ -32,6 +32,9 @@ public class Project extends PanacheEntityBase {
     /** Protected: what changes or enters running instances asks for a role in the project besides that in the team. */
     public boolean guarded;
 
+    /** What terminals show is kept; in a protected project in any case, see {@link #recordsTerminals}. */
+    public boolean recorded;
+
     /** Adds a project to a team. */
     public static Project create(Team team, String name, Instant now) {
         Project project = new Project();
@@ -43,6 +46,11 @@ public class Project extends PanacheEntityBase {
         project.guarded = false;
         project.persist();
         return project;
+    }
+
+    /** Whether a terminal in one of its apps is recorded. */
+    public boolean recordsTerminals() {
+        return recorded || guarded;
     }
 
     /** Asked for the whole platform: other teams' projects are not visible to whoever adds one. */

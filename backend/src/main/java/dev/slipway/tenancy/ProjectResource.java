@@ -48,10 +48,14 @@ public class ProjectResource {
     record ProjectRequest(
             @NotBlank @Size(max = 60) @PlainText String name) {}
 
-    /** What to change; absent keeps. {@code guarded} asks for a role in the project itself before a deploy or a shell. */
+    /**
+     * What to change; absent keeps. {@code guarded} asks for a role in the project itself before a deploy or a shell, and records
+     * terminals; {@code recorded} records them in a project without such protection.
+     */
     record ProjectChange(
             @Nullable @Size(min = 1, max = 60) @PlainText String name,
-            @Nullable Boolean guarded) {}
+            @Nullable Boolean guarded,
+            @Nullable Boolean recorded) {}
 
     @GET
     @Path("/teams/{teamId}/projects")
@@ -100,6 +104,9 @@ public class ProjectResource {
         ProjectView.of(project).tag().require(ifMatch);
         if (request.guarded != null) {
             project.guarded = request.guarded;
+        }
+        if (request.recorded != null) {
+            project.recorded = request.recorded;
         }
         if (request.name != null) {
             project.name = request.name;

@@ -68,7 +68,7 @@ public class StreamCheck implements HttpUpgradeCheck {
     }
 
     private Optional<Grant> granted(String ticket, StreamAction action, String target, String address) {
-        Optional<Grant> grant = QuarkusTransaction.requiringNew().call(() -> grant(ticket, action, target));
+        Optional<Grant> grant = QuarkusTransaction.requiringNew().call(() -> grant(ticket, action, target, address));
         grant.ifPresent(found -> opened.fire(new StreamOpened(
                 found.caller(),
                 action,
@@ -87,17 +87,22 @@ public class StreamCheck implements HttpUpgradeCheck {
         return CheckResult.permitUpgradeSync();
     }
 
-    /** Whether the grant still holds: asked again while the socket is open. */
-    boolean holds(Grant grant) {
-        return callers.stillValid(grant.caller()) && allowed(grant);
+    /** Why a grant no longer holds, for who sits before the socket; empty while it does. Asked again while it is open. */
+    Optional<String> refusal(Grant grant) {
+        if (!callers.stillValid(grant.caller())) {
+            return Optional.of("you were signed out, or your token has ended; sign in again");
+        }
+        return allowed(grant)
+                ? Optional.empty()
+                : Optional.of("your role no longer includes this; ask an admin of the team");
     }
 
-    private Optional<Grant> grant(String text, StreamAction action, String target) {
+    private Optional<Grant> grant(String text, StreamAction action, String target, String address) {
         Optional<Ticket> ticket = Ticket.redeem(text, clock.instant())
                 .filter(found -> found.action.equals(action.word()))
                 .filter(found -> found.target.toString().equals(target));
         Optional<Caller> caller = ticket.flatMap(callers::byTicket);
-        return caller.map(found -> new Grant(found, action, ticket.get().target, ticket.get().instance))
+        return caller.map(found -> new Grant(found, action, ticket.get().target, ticket.get().instance, address))
                 .filter(this::allowed);
     }
 

@@ -3,12 +3,15 @@ package dev.slipway.terminal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.app.App;
 import dev.slipway.engine.ContainerEntry;
 import dev.slipway.engine.Engine;
 import dev.slipway.engine.Terminal;
 import dev.slipway.platform.Problem;
 import dev.slipway.platform.SocketGuard;
+import dev.slipway.recording.Recordings;
+import dev.slipway.recording.Session;
 import dev.slipway.tenancy.Grant;
 import dev.slipway.tenancy.StreamAction;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -21,6 +24,7 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import java.util.Comparator;
 import java.util.UUID;
+import org.hibernate.Hibernate;
 
 /**
  * A terminal. The first message opens it: {@code {"type":"open","cols":80,"rows":24}} for a shell; with {@code command} a
@@ -30,15 +34,17 @@ import java.util.UUID;
 @WebSocket(path = "/api/v1/streams/apps/{appId}/terminal", endpointId = StreamAction.Words.TERMINAL)
 public class TerminalSocket {
 
-    private static final UserData.TypedKey<Shell> SHELL = new UserData.TypedKey<>("slipway.shell");
+    static final UserData.TypedKey<Shell> SHELL = new UserData.TypedKey<>("slipway.shell");
     static final String APP = "slipway.app";
     private static final String INSTANCE = "slipway.instance";
 
     private final Engine engine;
     private final OneOff oneOff;
+    private final Recordings recordings;
     private final ObjectMapper json;
 
-    TerminalSocket(Engine engine, OneOff oneOff, ObjectMapper json) {
+    TerminalSocket(Engine engine, OneOff oneOff, Recordings recordings, ObjectMapper json) {
+        this.recordings = recordings;
         this.engine = engine;
         this.oneOff = oneOff;
         this.json = json;
@@ -104,10 +110,11 @@ public class TerminalSocket {
         Grant grant = Grant.of(connection);
         try {
             Order order = Order.of(message);
-            UUID teamId = QuarkusTransaction.requiringNew()
-                    .call(() -> App.present(grant.target()).orElseThrow(Problem::notFound).teamId);
+            App app = QuarkusTransaction.requiringNew().call(() -> app(grant.target()));
+            UUID teamId = app.teamId;
             if (order.fresh()) {
-                begin(engine.run(teamId, oneOff.order(grant.target()), order.program()), "", connection);
+                Terminal terminal = engine.run(teamId, oneOff.order(grant.target()), order.program());
+                begin(terminal, "", tape(terminal, app, "", order, grant), connection);
                 return;
             }
             ContainerEntry container = choose(teamId, grant);
@@ -118,17 +125,51 @@ public class TerminalSocket {
                             order.size().columns(),
                             order.size().rows())
                     : engine.exec(teamId, container.id(), order.program());
-            begin(terminal, container.labels().getOrDefault(INSTANCE, ""), connection);
+            String instance = container.labels().getOrDefault(INSTANCE, "");
+            begin(terminal, instance, tape(terminal, app, instance, order, grant), connection);
         } catch (Problem refused) {
             Shell.say(connection, json, "error", "message", String.valueOf(refused.getMessage()));
             connection.closeAndAwait();
         }
     }
 
-    private void begin(Terminal terminal, String instance, WebSocketConnection connection) {
-        Shell shell = new Shell(terminal, connection, json);
+    private static App app(UUID id) {
+        App app = App.present(id).orElseThrow(Problem::notFound);
+        Hibernate.initialize(app.project);
+        return app;
+    }
+
+    /** The project says whether. A terminal that should be recorded and cannot be does not open. */
+    private Tape tape(Terminal terminal, App app, String instance, Order order, Grant grant) {
+        if (!app.project.recordsTerminals()) {
+            return new Tape(null, order.terminal());
+        }
+        try {
+            return new Tape(
+                    recordings.begin(new Session(
+                            app.teamId,
+                            app.project.id,
+                            app.id,
+                            app.name,
+                            grant.caller(),
+                            grant.address(),
+                            instance.isEmpty() ? null : UUID.fromString(instance),
+                            String.join(" ", order.command()),
+                            order.terminal(),
+                            order.size().columns(),
+                            order.size().rows())),
+                    order.terminal());
+        } catch (RuntimeException failure) {
+            terminal.close();
+            throw failure;
+        }
+    }
+
+    private void begin(Terminal terminal, String instance, Tape tape, WebSocketConnection connection) {
+        Shell shell = new Shell(terminal, instance, tape, connection, json);
         connection.userData().put(SHELL, shell);
-        Shell.say(connection, json, "opened", "instance", instance);
+        ObjectNode opened = json.createObjectNode().put("type", "opened").put("instance", instance);
+        connection.sendTextAndAwait(opened.put("recorded", tape.records()).toString());
         Thread.ofVirtual().name("terminal-" + connection.id()).start(shell);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.support.Api;
+import dev.slipway.support.Git;
 import dev.slipway.support.Surroundings;
 import dev.slipway.tenancy.People;
 import dev.slipway.tenancy.Role;
@@ -19,10 +20,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,8 +47,6 @@ class PushTest {
     private String app;
     private String address;
 
-    private record Git(int code, String output) {}
-
     @BeforeEach
     void anAppWithoutARemote() throws IOException, InterruptedException {
         owner = people.owner();
@@ -67,12 +64,12 @@ class PushTest {
         commit("Dockerfile", "FROM debian\nCMD serve\n");
 
         // When
-        Git pushed = push(owner.token(), "main");
+        Git.Done pushed = push(owner.token(), "main");
 
         // Then
-        assertEquals(0, pushed.code, pushed.output);
-        assertTrue(pushed.output.contains("remote: Step 1/2 : FROM debian"), pushed.output);
-        assertTrue(pushed.output.contains("remote: http://shop-front."), pushed.output);
+        assertEquals(0, pushed.code(), pushed.output());
+        assertTrue(pushed.output().contains("remote: Step 1/2 : FROM debian"), pushed.output());
+        assertTrue(pushed.output().contains("remote: http://shop-front."), pushed.output());
         api.untilApp(app, "running");
         assertEquals("A change", api.get("/apps/" + app + "/builds").path("items[0].commit.message"));
     }
@@ -83,18 +80,18 @@ class PushTest {
         commit("Dockerfile", "FROM debian\nRUN false\n");
 
         // When
-        Git first = push(owner.token(), "main");
-        Git again = push(owner.token(), "main");
+        Git.Done first = push(owner.token(), "main");
+        Git.Done again = push(owner.token(), "main");
         commit("Dockerfile", "FROM debian\nCMD serve\n");
-        Git mended = push(owner.token(), "main");
+        Git.Done mended = push(owner.token(), "main");
 
         // Then
-        assertNotEquals(0, first.code, first.output);
-        assertTrue(first.output.contains("exited with code 1"), first.output);
-        assertTrue(first.output.contains("[remote rejected] main -> main"), first.output);
-        assertNotEquals(0, again.code, again.output);
-        assertTrue(again.output.contains("Step 2/2"), again.output);
-        assertEquals(0, mended.code, mended.output);
+        assertNotEquals(0, first.code(), first.output());
+        assertTrue(first.output().contains("exited with code 1"), first.output());
+        assertTrue(first.output().contains("[remote rejected] main -> main"), first.output());
+        assertNotEquals(0, again.code(), again.output());
+        assertTrue(again.output().contains("Step 2/2"), again.output());
+        assertEquals(0, mended.code(), mended.output());
     }
 
     @Test
@@ -124,13 +121,13 @@ class PushTest {
         int builds = builds();
 
         // When
-        Git other = push(owner.token(), "main:feature");
-        Git deletion = push(owner.token(), ":main");
+        Git.Done other = push(owner.token(), "main:feature");
+        Git.Done deletion = push(owner.token(), ":main");
 
         // Then
-        assertNotEquals(0, other.code, other.output);
-        assertTrue(other.output.contains("only branch \"main\" is deployed"), other.output);
-        assertNotEquals(0, deletion.code, deletion.output);
+        assertNotEquals(0, other.code(), other.output());
+        assertTrue(other.output().contains("only branch \"main\" is deployed"), other.output());
+        assertNotEquals(0, deletion.code(), deletion.output());
         assertEquals(builds, builds());
     }
 
@@ -142,16 +139,16 @@ class PushTest {
         People.Person stranger = people.owner();
 
         // When
-        Git refused = push(viewer.token(), "main");
-        Git foreign = push(stranger.token(), "main");
-        Git wrong = push("slw_wrong", "main");
-        Git nobody = run("push", server + address, "main");
+        Git.Done refused = push(viewer.token(), "main");
+        Git.Done foreign = push(stranger.token(), "main");
+        Git.Done wrong = push("slw_wrong", "main");
+        Git.Done nobody = run("push", server + address, "main");
 
         // Then
-        assertTrue(refused.code != 0 && refused.output.contains("403"), refused.output);
-        assertTrue(foreign.code != 0 && foreign.output.contains("not found"), foreign.output);
-        assertTrue(wrong.code != 0 && wrong.output.contains("Authentication failed"), wrong.output);
-        assertNotEquals(0, nobody.code, nobody.output);
+        assertTrue(refused.code() != 0 && refused.output().contains("403"), refused.output());
+        assertTrue(foreign.code() != 0 && foreign.output().contains("not found"), foreign.output());
+        assertTrue(wrong.code() != 0 && wrong.output().contains("Authentication failed"), wrong.output());
+        assertNotEquals(0, nobody.code(), nobody.output());
         assertEquals(0, (Integer) api.get("/apps/" + app + "/releases").path("items.size()"));
     }
 
@@ -164,13 +161,13 @@ class PushTest {
         commit("Dockerfile", "FROM debian\nCMD serve\n");
 
         // When
-        Git pushed = push(owner.token(), "main");
-        Git cloned = run(
+        Git.Done pushed = push(owner.token(), "main");
+        Git.Done cloned = run(
                 "clone", "-q", withToken(owner.token()), folder.resolve("copy").toString());
 
         // Then
-        assertEquals(0, pushed.code, pushed.output);
-        assertEquals(0, cloned.code, cloned.output);
+        assertEquals(0, pushed.code(), pushed.output());
+        assertEquals(0, cloned.code(), cloned.output());
         assertEquals(-1, Files.mismatch(folder.resolve("noise"), folder.resolve("copy/noise")));
     }
 
@@ -186,11 +183,11 @@ class PushTest {
         String commit = git("commit-tree", "-m", "evil", id).strip();
 
         // When
-        Git pushed = push(owner.token(), commit + ":refs/heads/main");
+        Git.Done pushed = push(owner.token(), commit + ":refs/heads/main");
 
         // Then
-        assertNotEquals(0, pushed.code, pushed.output);
-        assertFalse(pushed.output.contains("Step 1"), pushed.output);
+        assertNotEquals(0, pushed.code(), pushed.output());
+        assertFalse(pushed.output().contains("Step 1"), pushed.output());
     }
 
     private static byte[] entry(String name, String blob) {
@@ -211,7 +208,7 @@ class PushTest {
         git("commit", "-q", "-m", "A change");
     }
 
-    private Git push(String token, String refs) throws IOException, InterruptedException {
+    private Git.Done push(String token, String refs) throws IOException, InterruptedException {
         return run("push", withToken(token), refs);
     }
 
@@ -220,26 +217,10 @@ class PushTest {
     }
 
     private String git(String... words) throws IOException, InterruptedException {
-        Git done = run(words);
-        assertEquals(0, done.code, done.output);
-        return done.output;
+        return new Git(folder).succeed(words);
     }
 
-    private Git run(String... words) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of("git", "-C", folder.toString()));
-        all.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
-        builder.environment()
-                .putAll(Map.of(
-                        "GIT_AUTHOR_NAME", "Ada",
-                        "GIT_AUTHOR_EMAIL", "ada@example.org",
-                        "GIT_COMMITTER_NAME", "Ada",
-                        "GIT_COMMITTER_EMAIL", "ada@example.org",
-                        "GIT_TERMINAL_PROMPT", "0",
-                        "GIT_CONFIG_NOSYSTEM", "1",
-                        "HOME", folder.toString()));
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Git(process.waitFor(), output);
+    private Git.Done run(String... words) throws IOException, InterruptedException {
+        return new Git(folder).run(words);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -26,6 +27,7 @@ public final class EventStream implements AutoCloseable {
 
     private final LinkedBlockingQueue<Event> waiting = new LinkedBlockingQueue<>();
     private final List<Event> seen = new CopyOnWriteArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final InputStream body;
 
     private EventStream(InputStream body) {
@@ -79,6 +81,15 @@ public final class EventStream implements AutoCloseable {
         return List.copyOf(seen);
     }
 
+    /** Whether the server ends it within a time. */
+    public boolean endsWithin(Duration limit) {
+        try {
+            return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopping) {
+            throw new IllegalStateException(stopping);
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -112,6 +123,8 @@ public final class EventStream implements AutoCloseable {
             }
         } catch (IOException closed) {
             // The test has seen enough.
+        } finally {
+            ended.countDown();
         }
     }
 }

@@ -25,6 +25,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
     private final LinkedBlockingQueue<String> bytes = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final StringBuilder part = new StringBuilder();
+    private volatile String ending = "";
 
     @Nullable
     private WebSocket socket;
@@ -89,6 +90,11 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
         }
     }
 
+    /** The status and words that the server closed with. */
+    public String ending() {
+        return ending;
+    }
+
     @Override
     public void close() {
         open().abort();
@@ -114,6 +120,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+        ending = status + " " + reason;
         closed.countDown();
         return null;
     }

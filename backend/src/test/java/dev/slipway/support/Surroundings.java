@@ -45,6 +45,8 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             settings.put("slipway.public-url", ORIGIN);
             settings.put("slipway.allow-private-git", "127.0.0.1");
             settings.put("quarkus.http.test-port", "0");
+            settings.put("slipway.recordings.bytes", "200000");
+            settings.put("slipway.recordings.team-bytes", "250000");
             // All tests come from one address, and some of them guess; the limit itself has a test of its own.
             settings.put("slipway.identity.failures-per-address", "10000");
             // Nobody shall wait a minute for a reader that has stopped.

@@ -7,7 +7,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import dev.slipway.e2e.support.SourceTree;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** A real browser. */
 final class Chromium implements AutoCloseable {
@@ -20,6 +25,8 @@ final class Chromium implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
 
+    private final Map<Page, Set<String>> unanswered = new HashMap<>();
+    private final List<String> errors = new ArrayList<>();
     private final Playwright playwright = Playwright.create();
     private final Browser browser = playwright
             .chromium()
@@ -29,7 +36,20 @@ final class Chromium implements AutoCloseable {
 
     /** A page of somebody else: no cookie is shared with other pages. */
     Page person() {
-        return browser.newContext().newPage();
+        Page page = browser.newContext().newPage();
+        Set<String> waiting = new LinkedHashSet<>();
+        unanswered.put(page, waiting);
+        page.onRequest(request -> waiting.add(request.method() + " " + request.url()));
+        page.onRequestFinished(request -> waiting.remove(request.method() + " " + request.url()));
+        page.onRequestFailed(request -> waiting.remove(request.method() + " " + request.url()));
+        page.onPageError(error -> errors.add(error));
+        return page;
+    }
+
+    /** Whatever a test that failed should tell of a page: what it looks like, what it waits for, what went wrong in scripts. */
+    void explain(Page page, String name) {
+        picture(page, "failed-" + name);
+        System.err.println(name + " at " + page.url() + " waits for " + unanswered.get(page) + "; errors: " + errors);
     }
 
     /** An element by the console's hook for tests. */

@@ -15,6 +15,8 @@ const ROUTES = [
   ['/teams/:teamId/audit', 'audit'],
   ['/teams/:teamId/registry', 'registry'],
   ['/teams/:teamId/registry/:repositoryId', 'repository'],
+  ['/teams/:teamId/recordings', 'recordings'],
+  ['/teams/:teamId/recordings/:recordingId', 'recording'],
   ['/teams/:teamId/usage', 'usage'],
   ['/teams/:teamId/webhooks', 'webhooks'],
   ['/apps/:appId', 'app', { tab: 'overview' }],

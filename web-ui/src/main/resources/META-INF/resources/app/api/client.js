@@ -19,6 +19,14 @@ export class ApiClient {
     return this.#request('GET', path, undefined, signal);
   }
 
+  /** What is no JSON. */
+  async text(path) {
+    const response = await this.#send('GET', path, undefined, undefined, { accept: '*/*' });
+    const text = await response.text();
+    if (!response.ok) throw this.#refused(path, response.status, text);
+    return text;
+  }
+
   /** A whole list: follows `next` from page to page, up to what a person could look through. */
   async all(path, options) {
     const first = await this.get(path, options);
@@ -57,11 +65,13 @@ export class ApiClient {
   async #request(method, path, body, signal, more = {}) {
     const response = await this.#send(method, path, body, signal, more);
     const text = await response.text();
-    if (!response.ok) {
-      if (response.status === 401) this.#unauthorized.forEach((listener) => listener(path));
-      throw Problem.of(response.status, text);
-    }
+    if (!response.ok) throw this.#refused(path, response.status, text);
     return text === '' ? null : JSON.parse(text);
+  }
+
+  #refused(path, status, text) {
+    if (status === 401) this.#unauthorized.forEach((listener) => listener(path));
+    return Problem.of(status, text);
   }
 
   async #send(method, path, body, signal, more) {

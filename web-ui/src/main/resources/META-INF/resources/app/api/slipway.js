@@ -37,6 +37,7 @@ export const issueServiceToken = (teamId, accountId, name) =>
   api.post(`/teams/${teamId}/service-accounts/${accountId}/tokens`, { name });
 export const decideQuota = (teamId, limits) => api.put(`/teams/${teamId}/quota`, limits);
 export const guardProject = (projectId, guarded) => api.patch(`/projects/${projectId}`, { guarded });
+export const recordTerminals = (projectId, recorded) => api.patch(`/projects/${projectId}`, { recorded });
 
 export const fixTags = (repositoryId, immutableTags) => api.patch(`/repositories/${repositoryId}`, { immutableTags });
 export const deleteRepository = (repositoryId) => api.delete(`/repositories/${repositoryId}`);

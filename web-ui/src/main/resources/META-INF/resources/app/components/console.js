@@ -25,6 +25,8 @@ const PAGES = {
   usage: (query, params) => html`<page-usage .params=${params}></page-usage>`,
   audit: (query, params) => html`<page-audit .params=${params} .query=${query}></page-audit>`,
   webhooks: (query, params) => html`<page-webhooks .params=${params}></page-webhooks>`,
+  recordings: (query, params) => html`<page-recordings .params=${params} .query=${query}></page-recordings>`,
+  recording: (query, params) => html`<page-recording .params=${params}></page-recording>`,
   invitation: (query) => html`<page-invitation .query=${query}></page-invitation>`,
   'not-found': () => html`<page-not-found></page-not-found>`,
 };

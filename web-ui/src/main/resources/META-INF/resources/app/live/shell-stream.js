@@ -4,6 +4,8 @@ import { socketAddress } from './line-stream.js';
 const PROTOCOL = 'slipway.v1';
 /** Most bytes per frame, well under the 64 KiB limit of the server: a large paste is sent in pieces. */
 const CHUNK = 16 * 1024;
+/** The server closes with it who may no longer have a terminal (RFC 6455, section 7.4.1). */
+const NOT_ALLOWED = 1008;
 
 /**
  *   open({cols, rows}) → 'connecting' → 'open' → 'exited' | 'lost' | 'refused'
@@ -43,7 +45,7 @@ export class ShellStream {
     this.#socket = socket;
     socket.addEventListener('open', () => this.#control({ type: 'open', ...size }));
     socket.addEventListener('message', (event) => this.#received(event.data));
-    socket.addEventListener('close', (event) => this.#finish('lost', event.reason || null));
+    socket.addEventListener('close', (event) => this.#finish(event.code === NOT_ALLOWED ? 'refused' : 'lost', event.reason || null));
   }
 
   /** Sends typed or pasted text. */
@@ -73,7 +75,7 @@ export class ShellStream {
       return;
     }
     const message = JSON.parse(data);
-    if (message.type === 'opened') this.#become('open', message.instance ?? null);
+    if (message.type === 'opened') this.#become('open', { instance: message.instance ?? null, recorded: message.recorded === true });
     else if (message.type === 'exit') this.#finish('exited', message.code);
     else if (message.type === 'error') this.#finish('refused', message.message);
   }

@@ -30,12 +30,18 @@ class AppTerminal extends SlipwayElement {
       <div class="shell-tabs" role="tablist" aria-label="Shells">
         ${repeat(this.shells, ({ key }) => key, (shell) => this.#tab(shell))}
         ${this.shells.length < MOST ? this.#adder() : nothing}
-        <span class="spacer"></span><span class="muted shell-hint">root in the container · leave with <kbd>Ctrl Shift L</kbd></span>
+        <span class="spacer"></span>${this.#isRecorded() ? html`<span class="shell-recorded" data-test="recorded" title="Whoever may read recordings in
+          this team can see what this terminal shows"><span class="status-dot" aria-hidden="true"></span>recorded</span>` : nothing}
+        <span class="muted shell-hint">root in the container · leave with <kbd>Ctrl Shift L</kbd></span>
       </div>
       ${repeat(this.shells, ({ key }) => key, ({ key, instance }) => html`
         <terminal-view .appId=${this.app.id} .instance=${instance} .active=${key === this.front} ?hidden=${key !== this.front}
           @shell-state=${({ detail }) => this.#named(key, detail)}></terminal-view>`)}
     </div>`;
+  }
+
+  #isRecorded() {
+    return this.shells.some(({ key, recorded }) => key === this.front && recorded);
   }
 
   #running() {
@@ -88,8 +94,8 @@ class AppTerminal extends SlipwayElement {
   }
 
   #named(key, { state, detail }) {
-    if (state !== 'open' || !detail) return;
-    this.shells = this.shells.map((shell) => (shell.key === key ? { ...shell, shown: detail } : shell));
+    if (state !== 'open') return;
+    this.shells = this.shells.map((shell) => (shell.key === key ? { ...shell, shown: detail.instance, recorded: detail.recorded } : shell));
   }
 }
 

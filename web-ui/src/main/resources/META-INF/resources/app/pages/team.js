@@ -39,7 +39,8 @@ class TeamPage extends SlipwayElement {
         href=${`/teams/${team.id}/usage`} data-test="usage">Usage</a><a class="button"
         href=${`/teams/${team.id}/registry`} data-test="registry">${icon('box')}Registry</a>${this.#manages() ? html`<a class="button"
         href=${`/teams/${team.id}/webhooks`} data-test="webhooks">${icon('link')}Webhooks</a><a class="button"
-        href=${`/teams/${team.id}/audit`} data-test="audit">${icon('history')}Audit</a>` : nothing}</div>
+        href=${`/teams/${team.id}/audit`} data-test="audit">${icon('history')}Audit</a>` : nothing}${team.permissions.includes('recordings-read')
+        ? html`<a class="button" href=${`/teams/${team.id}/recordings`} data-test="recordings">${icon('terminal')}Recordings</a>` : nothing}</div>
       <p class="lead">You are ${ROLES.find(([word]) => word === team.role)?.[1].toLowerCase() ?? team.role} of this team.</p>
       ${this.fresh ? this.#shown() : nothing}
       <section class="section"><h2>Members</h2>${this.#memberRows()}</section>
@@ -105,10 +106,13 @@ class TeamPage extends SlipwayElement {
   #projects() {
     const projects = session.current.projects.filter(({ teamId }) => teamId === this.params.teamId);
     return html`<section class="section"><h2>Projects</h2>
-      <ul class="rows panel flush">${projects.map(({ id, name, guarded }) => html`<li class="row" data-test="project-row">
+      <ul class="rows panel flush">${projects.map(({ id, name, guarded, recorded }) => html`<li class="row" data-test="project-row">
         ${icon(guarded ? 'lock' : 'apps')}<span class="row-main"><strong>${name}</strong>
           <span class="muted">${guarded
-            ? 'protected: deploying and shells ask for a role in the project itself' : 'the role in the team is enough'}</span></span>
+            ? 'protected: deploying and shells ask for a role in the project itself, and terminals are recorded'
+            : `the role in the team is enough${recorded ? '; terminals are recorded' : ''}`}</span></span>
+        ${guarded ? nothing : html`<button class="button small" type="button" ?disabled=${this.acting.busy} data-test="toggle-recording"
+          @click=${() => this.#record(id, name, !recorded)}>${recorded ? 'Stop recording' : 'Record terminals'}</button>`}
         <button class="button small" type="button" ?disabled=${this.acting.busy} data-test="toggle-guard"
           @click=${() => this.#guard(id, name, !guarded)}>${guarded ? 'Unprotect' : 'Protect'}</button></li>`)}</ul></section>`;
   }
@@ -157,6 +161,11 @@ class TeamPage extends SlipwayElement {
   async #withdraw(id, email) {
     await this.acting.run(() => slipway.withdrawInvitation(this.params.teamId, id), `The invitation of ${email} is void`);
     this.invitations.refresh();
+  }
+
+  async #record(id, name, recorded) {
+    await this.acting.run(() => slipway.recordTerminals(id, recorded), `terminals of ${name} are ${recorded ? 'recorded' : 'no longer recorded'}`);
+    await session.refresh();
   }
 
   async #guard(id, name, guarded) {
