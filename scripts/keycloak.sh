@@ -6,7 +6,8 @@ KEYCLOAK_PORT=${SLIPWAY_KEYCLOAK_PORT:-8180}
 KEYCLOAK_CACHE=${SLIPWAY_KEYCLOAK_CACHE:-/var/cache/slipway-keycloak}
 KEYCLOAK_HOME=$DATA/keycloak
 KEYCLOAK_SECRETS=$KEYCLOAK_HOME/secrets
-KEYCLOAK_URL=http://localhost:$KEYCLOAK_PORT
+# Another one when something stands in front of it.
+KEYCLOAK_URL=${SLIPWAY_KEYCLOAK_URL:-http://localhost:$KEYCLOAK_PORT}
 KEYCLOAK_REALM_URL=$KEYCLOAK_URL/realms/slipway
 KEYCLOAK_GROUPS=/operators=operator,/acme/owners=acme:owner,/acme/developers=acme:deployer,/acme/viewers=acme:viewer
 
@@ -46,7 +47,7 @@ start_keycloak() {
             --hostname="$KEYCLOAK_URL" --import-realm
     )
     say "starting Keycloak $KEYCLOAK_VERSION (the first time takes a minute)"
-    await keycloak 300 curl -fsS "$KEYCLOAK_REALM_URL/.well-known/openid-configuration"
+    await keycloak 300 curl -fsS "http://localhost:$KEYCLOAK_PORT/realms/slipway/.well-known/openid-configuration"
 }
 
 # The distribution from Maven, unpacked and built once for this host; prints its folder.

@@ -13,13 +13,20 @@ import java.util.stream.Collectors;
 
 /** The real Keycloak that {@code ./slipway keycloak} starts, as its administrator sees it. */
 public final class Keycloak {
+    private final Front front;
     private final URI base;
     private final Map<String, String> secrets;
 
-    Keycloak(int port, Path secrets) {
-        this.base = URI.create("http://localhost:" + port);
+    Keycloak(Front front, Path secrets) {
+        this.front = front;
+        this.base = URI.create("http://localhost:" + front.port());
         this.secrets = SourceTree.lines(secrets).stream()
                 .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
+    }
+
+    /** What everybody connects to; can look as if there were no Keycloak. */
+    public Front front() {
+        return front;
     }
 
     /** Address of a realm; tokens name it as their issuer. */

@@ -60,10 +60,12 @@ public final class Platform implements AutoCloseable {
     public synchronized Keycloak keycloak() {
         if (keycloak == null) {
             int port = Ports.free();
+            Front front = new Front(port);
             environment.put("SLIPWAY_KEYCLOAK_PORT", String.valueOf(port));
+            environment.put("SLIPWAY_KEYCLOAK_URL", "http://localhost:" + front.port());
             slipway("keycloak").succeeded();
             up();
-            keycloak = new Keycloak(port, Path.of("/var/lib/slipway", name, "keycloak/secrets"));
+            keycloak = new Keycloak(front, Path.of("/var/lib/slipway", name, "keycloak/secrets"));
         }
         return keycloak;
     }
@@ -170,6 +172,9 @@ public final class Platform implements AutoCloseable {
     public void close() {
         git.close();
         visitor.close();
+        if (keycloak != null) {
+            keycloak.front().close();
+        }
         slipway("down", "--purge").succeeded();
     }
 }
