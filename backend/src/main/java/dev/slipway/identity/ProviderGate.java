@@ -10,7 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -51,11 +53,19 @@ class ProviderGate {
             </html>
             """;
 
-    private final OidcConfig config;
-    private final URI discovery;
+    /** Whoever asks for the page a thousand times makes one question of it. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
-    ProviderGate(OidcConfig config, @ConfigProperty(name = "quarkus.oidc.auth-server-url") String provider) {
+    private final OidcConfig config;
+    private final Clock clock;
+    private final URI discovery;
+    private Instant askAgain = Instant.EPOCH;
+    private boolean answered;
+
+    ProviderGate(
+            OidcConfig config, Clock clock, @ConfigProperty(name = "quarkus.oidc.auth-server-url") String provider) {
         this.config = config;
+        this.clock = clock;
         this.discovery = URI.create(provider + "/.well-known/openid-configuration");
     }
 
@@ -87,7 +97,15 @@ class ProviderGate {
     }
 
     /** Whether there is a provider. One whose certificate Java does not know is there, and the flow says what is wrong with it. */
-    private boolean answers() {
+    private synchronized boolean answers() {
+        if (clock.instant().isAfter(askAgain)) {
+            answered = ask();
+            askAgain = clock.instant().plus(REMEMBERED);
+        }
+        return answered;
+    }
+
+    private boolean ask() {
         HttpRequest request = HttpRequest.newBuilder(discovery).timeout(LIMIT).build();
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < FIRST_SERVER_ERROR;

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * that a control plane that dies loses no more.
  */
 public final class Recorder {
+
+    private static final Logger LOG = Logger.getLogger(Recorder.class);
 
     /** A part's size: one row, sealed as one. */
     private static final int PART = 16 * 1024;
@@ -43,7 +46,7 @@ public final class Recorder {
     /**
      * What the program wrote, before anybody sees it.
      *
-     * @throws RecordingFull when there is no room for it
+     * @throws NotRecorded when there is no room for it, or it cannot be kept
      */
     public synchronized void output(byte[] written) {
         add(cast.output(since(), written));
@@ -58,8 +61,14 @@ public final class Recorder {
     public synchronized void end(@Nullable Integer exitCode) {
         if (!ended) {
             ended = true;
-            flush();
-            recordings.ended(this, id, teamId, exitCode);
+            try {
+                flush();
+                recordings.ended(id, teamId, exitCode);
+            } catch (RuntimeException failure) {
+                LOG.warnf("the end of recording %s could not be kept: %s", id, failure.getMessage());
+            } finally {
+                recordings.forgetOpen(this);
+            }
         }
     }
 
@@ -80,11 +89,22 @@ public final class Recorder {
         }
         bytes += event.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > most) {
-            throw new RecordingFull(most);
+            throw new NotRecorded("the recording of this terminal has reached " + most
+                    + " bytes and the terminal ends with it; open a new one");
         }
         gathered.append(event);
         if (gathered.length() > PART) {
+            flushOrStop();
+        }
+    }
+
+    private void flushOrStop() {
+        try {
             flush();
+        } catch (RuntimeException failure) {
+            LOG.errorf(failure, "recording %s could not be kept", id);
+            throw new NotRecorded(
+                    "what this terminal shows must be recorded and cannot be kept at the moment; try again later");
         }
     }
 

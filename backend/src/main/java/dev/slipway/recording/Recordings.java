@@ -81,8 +81,11 @@ public class Recordings {
         });
     }
 
-    void ended(Recorder recorder, UUID recording, UUID teamId, @Nullable Integer exitCode) {
+    void forgetOpen(Recorder recorder) {
         open.remove(recorder);
+    }
+
+    void ended(UUID recording, UUID teamId, @Nullable Integer exitCode) {
         within(
                 teamId,
                 () -> Recording.update(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.engine.EngineFailure;
 import dev.slipway.engine.Terminal;
-import dev.slipway.recording.RecordingFull;
+import dev.slipway.recording.NotRecorded;
 import io.quarkus.websockets.next.WebSocketConnection;
 import java.util.Set;
 import java.util.UUID;
@@ -42,8 +42,8 @@ final class Shell implements Runnable {
                 connection.sendBinaryAndAwait(bytes);
             }
             finish();
-        } catch (RecordingFull full) {
-            refuse(connection, json, String.valueOf(full.getMessage()));
+        } catch (NotRecorded why) {
+            refuse(connection, json, String.valueOf(why.getMessage()));
         } catch (RuntimeException gone) {
             LOG.debugf("terminal ended: %s", gone.getMessage());
         } finally {
@@ -73,6 +73,8 @@ final class Shell implements Runnable {
             terminal.resize(size.columns(), size.rows());
         } catch (EngineFailure ended) {
             LOG.debugf("resized a shell that has ended: %s", ended.getMessage());
+        } catch (NotRecorded why) {
+            refuse(connection, json, String.valueOf(why.getMessage()));
         }
     }
 
