@@ -8,6 +8,7 @@ import dev.slipway.cli.base.ExitCode;
 import dev.slipway.cli.base.Failure;
 import dev.slipway.cli.tty.RawTerminal;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,15 @@ final class Remote {
         }
     }
 
+    /** Who sits at a terminal that is recorded is to know it; the screen is raw, so a line ends with both. */
+    private void tell(JsonNode opened, boolean terminal) {
+        if (terminal && opened.path("recorded").asBoolean()) {
+            PrintWriter screen = session.around().err();
+            screen.print("this terminal is recorded\r\n");
+            screen.flush();
+        }
+    }
+
     private int passOutput(Socket socket, boolean terminal) {
         while (true) {
             switch (socket.next()) {
@@ -70,8 +80,9 @@ final class Remote {
                             return message.path("code").asInt();
                         }
                         case "error" -> throw new Failure(ExitCode.NOT_STARTED, Json.text(message, "message"));
+                        case "opened" -> tell(message, terminal);
                         default -> {
-                            // "opened" says which instance it is: nothing to do
+                            // of a newer server
                         }
                     }
                 }
