@@ -5,12 +5,11 @@ import { html } from '../lit.js';
 import { position } from '../text/cast.js';
 import { terminalTheme } from './terminal-theme.js';
 import { icon } from './icons.js';
+import { SWALLOWED_COMMANDS } from './terminal-view.js';
 
 /** How often the screen is brought up to date while it plays, in milliseconds. */
 const STEP = 50;
 const SPEEDS = [1, 2, 4, 8];
-/** Clipboard access by the recorded program (OSC 52): a recording must not fill a reader's clipboard. */
-const CLIPBOARD_SEQUENCE = 52;
 
 /** `cast` as text/cast.js reads it. */
 class CastPlayer extends SlipwayElement {
@@ -36,7 +35,8 @@ class CastPlayer extends SlipwayElement {
       lineHeight: 1.25,
       theme: terminalTheme(),
     });
-    this.#terminal.parser.registerOscHandler(CLIPBOARD_SEQUENCE, () => true);
+    // A recording may do to its reader no more than a program to whom it runs for.
+    for (const command of SWALLOWED_COMMANDS) this.#terminal.parser.registerOscHandler(command, () => true);
     this.#terminal.open(this.querySelector('.terminal-screen'));
     this.#play();
   }

@@ -19,7 +19,7 @@ const SCROLLBACK = 5000;
  * hide where a link leads behind other words (8), nor change colours, which a terminal tells on request (4, 10 to 12). Addresses in
  * the text itself are links, and lead where they say.
  */
-const SWALLOWED_COMMANDS = [4, 8, 10, 11, 12, 52];
+export const SWALLOWED_COMMANDS = [4, 8, 10, 11, 12, 52];
 /** Questions that are not answered: the answer is typed into the shell. Only what line editors need is told, in numbers. */
 const UNANSWERED = { dcs: [{ intermediates: '$', final: 'q' }], csi: [{ prefix: '>', final: 'c' }, { prefix: '>', final: 'q' }] };
 const NOTES = {
