@@ -7,6 +7,8 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +80,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     /** Whether a text frame comes within a time. */
     public boolean sees(Predicate<String> wanted, Duration limit) {
-        return next(texts, wanted, limit) != null;
+        return next(texts, wanted, limit, new ArrayList<>()) != null;
     }
 
     /** Whether the server closes within a time. */
@@ -138,14 +140,16 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
     }
 
     private static String await(LinkedBlockingQueue<String> frames, Predicate<String> wanted) {
-        String found = next(frames, wanted, LIMIT);
+        List<String> others = new ArrayList<>();
+        String found = next(frames, wanted, LIMIT, others);
         if (found == null) {
-            throw new AssertionError("no such frame within " + LIMIT.toSeconds() + " s");
+            throw new AssertionError("no such frame within " + LIMIT.toSeconds() + " s; seen " + others);
         }
         return found;
     }
 
-    private static @Nullable String next(LinkedBlockingQueue<String> frames, Predicate<String> wanted, Duration limit) {
+    private static @Nullable String next(
+            LinkedBlockingQueue<String> frames, Predicate<String> wanted, Duration limit, List<String> others) {
         long end = System.nanoTime() + limit.toNanos();
         try {
             String frame;
@@ -153,6 +157,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
                 if (wanted.test(frame)) {
                     return frame;
                 }
+                others.add(frame);
             }
             return null;
         } catch (InterruptedException stopping) {
