@@ -105,11 +105,11 @@ class PushTest {
                 .statusCode(200);
 
         // When
-        Git refused = push(owner.token(), "main");
+        Git.Done refused = push(owner.token(), "main");
 
         // Then
-        assertNotEquals(0, refused.code, refused.output);
-        assertTrue(refused.output.contains("minutes of building"), refused.output);
+        assertNotEquals(0, refused.code(), refused.output());
+        assertTrue(refused.output().contains("minutes of building"), refused.output());
         assertEquals(builds, builds());
     }
 
