@@ -82,6 +82,13 @@ public final class Operation {
         Arrays.fill(args, 0);
     }
 
+    /** Becomes another call, to try out what comes of it. */
+    void become(SyscallNumber call, long... with) {
+        number = call.value();
+        Arrays.fill(args, 0);
+        System.arraycopy(with, 0, args, 0, with.length);
+    }
+
     /** Whether this is a call of {@code wanted}. */
     boolean calls(SyscallNumber wanted) {
         return number == wanted.value();

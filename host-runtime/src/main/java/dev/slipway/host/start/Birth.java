@@ -48,7 +48,7 @@ final class Birth {
         }
 
         static Stages ofTheForked(List<IntConsumer> stages) {
-            return new Stages(List.of(), stages);
+            return new Stages(List.of(joiner -> {}), stages);
         }
     }
 

@@ -45,6 +45,8 @@ final class JoinSteps {
     Label addJoiner(Section section, ProcessSteps process, long namespaces) {
         Label begin = section.here("joiner");
         process.leaveSharedMemory();
+        // What it reports must not come before the shim's report of itself.
+        section.call("wait until the joiner is known", SyscallNumber.READ, Numbers.GO, section.space(1), 1);
         enter(section);
         long ends = section.space(Long.BYTES);
         Slot both = new Slot(ends);

@@ -28,7 +28,7 @@ import java.util.List;
  *   engine  → joiner   go
  * </pre>
  *
- * A container that is born into another's namespaces is Forked as well, and then goes on as in a start.
+ * A container that is born into another's namespaces is Forked as well, after a go for the joiner, and then goes on as in a start.
  */
 sealed interface Report {
     /** First words of the records; step addresses are far above. */

@@ -31,6 +31,14 @@ public final class Weakening {
                         section.labelled(label).forEach(operation -> operation.argument(PATH, section.string(path))));
     }
 
+    /** Makes the operations whose labels begin with {@code label} do nothing for a while. */
+    public static void pause(SyscallProgram program, String label, int millis) {
+        sections(program)
+                .forEach(section -> section.labelled(label)
+                        .forEach(operation ->
+                                operation.become(SyscallNumber.NANOSLEEP, section.words(0, millis * 1_000_000L), 0)));
+    }
+
     private static Stream<Section> sections(SyscallProgram program) {
         return Stream.of(program.kept(), program.once());
     }

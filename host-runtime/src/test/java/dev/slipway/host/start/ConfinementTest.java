@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.confine.Capability;
+import dev.slipway.host.launch.Weakening;
 import dev.slipway.host.spec.ContainerSpec;
 import dev.slipway.host.spec.Mount;
 import dev.slipway.host.spec.ProcessSpec;
@@ -355,6 +356,22 @@ class ConfinementTest {
                         .startsWith(Files.readSymbolicLink(Path.of("/proc/self/ns/net"))
                                 .toString()),
                 host.out());
+    }
+
+    @Test
+    void isBornIntoAnothersProcessesHoweverLateTheShimTellsOfIt() throws Exception {
+        // Given: a shim that sleeps between the birth and its report, while the joiner could go on
+        Running donor = starter.start(root.spec(TestingRoot.process("sleep", "100")), new NoHooks(), root.stateDir());
+        ContainerSpec spec = root.spec(TestingRoot.process("sh", "-c", "test $$ -gt 1 && echo joined"));
+        // When
+        Outcome joined;
+        try (KernelStarter slow = new KernelStarter(program -> Weakening.pause(program, "join network", 300))) {
+            joined = Outcome.of(slow.start(TestingRoot.joining(spec, donor.pid()), new NoHooks(), root.stateDir()));
+        }
+        donor.signal(9);
+        Outcome.of(donor);
+        // Then
+        assertEquals(new Outcome(0, "joined\n", ""), joined);
     }
 
     private static ContainerSpec on(ContainerSpec.Network network, int other) {

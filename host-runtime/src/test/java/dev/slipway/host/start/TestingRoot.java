@@ -3,6 +3,7 @@ package dev.slipway.host.start;
 import dev.slipway.host.confine.Capability;
 import dev.slipway.host.spec.ContainerSpec;
 import dev.slipway.host.spec.IdRange;
+import dev.slipway.host.spec.Joins;
 import dev.slipway.host.spec.Mount;
 import dev.slipway.host.spec.ProcessSpec;
 import dev.slipway.host.spec.Rootfs;
@@ -173,6 +174,30 @@ final class TestingRoot implements AutoCloseable {
                 null,
                 s.shmBytes(),
                 init);
+    }
+
+    /** In the network and among the processes of the container whose first process is {@code other}. */
+    static ContainerSpec joining(ContainerSpec s, int other) {
+        return new ContainerSpec(
+                s.id(),
+                s.hostname(),
+                s.ids(),
+                s.rootfs(),
+                s.mounts(),
+                s.process(),
+                ContainerSpec.Network.JOIN,
+                other,
+                false,
+                false,
+                Map.of(),
+                null,
+                null,
+                s.shmBytes(),
+                false,
+                Set.of(),
+                new Joins(other, 0),
+                0,
+                null);
     }
 
     /** A process of a user other than the image's. */
