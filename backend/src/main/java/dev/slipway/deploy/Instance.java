@@ -103,6 +103,23 @@ public class Instance extends PanacheEntityBase {
         return list("status <> ?1 order by createdAt, ordinal", Status.GONE);
     }
 
+    /**
+     * Those of stopped apps, and of deployments that are not the newest which succeeded; an app that is being deployed, or goes as a
+     * whole, has none. One statement, as it is asked each second: with one for each instance, a thousand apps were a processor's work.
+     */
+    static List<Instance> unwanted() {
+        return list(
+                "from Instance i where i.status <> ?1"
+                        + " and not exists (select 1 from Deployment d where d.appId = i.appId and d.status = ?2)"
+                        + " and exists (select 1 from App a where a.id = i.appId and a.deleting = false"
+                        + " and (a.suspended = true or not exists (select 1 from Deployment s where s.id = i.deploymentId"
+                        + " and s.status = ?3 and not exists (select 1 from Deployment n where n.appId = s.appId"
+                        + " and n.status = ?3 and n.number > s.number)))) order by i.createdAt, i.ordinal",
+                Status.GONE,
+                Deployment.Status.RUNNING,
+                Deployment.Status.SUCCEEDED);
+    }
+
     /** It was started and its port answers. */
     void answers(Instant now) {
         status = Status.RUNNING;

@@ -10,10 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.hibernate.Hibernate;
 import org.jspecify.annotations.Nullable;
@@ -72,23 +70,7 @@ class UpkeepLedger {
     /** Instances that should not be there: of stopped apps, and of finished deployments which do not serve. */
     @Transactional
     List<Instance> unwanted() {
-        Set<UUID> moving = new HashSet<>();
-        Deployment.running().forEach(deployment -> moving.add(deployment.appId));
-        return Instance.allPresent().stream()
-                .filter(instance -> !moving.contains(instance.appId))
-                .filter(UpkeepLedger::isUnwanted)
-                .toList();
-    }
-
-    private static boolean isUnwanted(Instance instance) {
-        App app = App.present(instance.appId).orElse(null);
-        if (app == null) {
-            return false; // the whole app goes, with its containers
-        }
-        return app.suspended
-                || Deployment.serving(instance.appId)
-                        .map(serving -> !serving.id.equals(instance.deploymentId))
-                        .orElse(true);
+        return Instance.unwanted();
     }
 
     /** Stopped apps which still have instances: their name is taken away before these end. */
