@@ -12,6 +12,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Clock;
@@ -60,10 +62,14 @@ public class StreamCheck implements HttpUpgradeCheck {
         }
         String target = context.pathParam(action.get().parameter());
         String address = context.httpRequest().remoteAddress().hostAddress();
-        // The database must not be waited for on the thread that serves all sockets.
+        Context events = Vertx.currentContext();
+        // The database must not be waited for on the thread that serves all sockets; but that thread must be the one to
+        // open this one:
+        // opened from elsewhere, a client's first message may come before there is anybody to hear it, and is lost.
         return Uni.createFrom()
                 .item(() -> granted(ticket.get(), action.get(), target, address))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .emitOn(opening -> events.runOnContext(unused -> opening.run()))
                 .map(grant -> decide(context, grant));
     }
 
