@@ -169,8 +169,8 @@ final class EngineProcess implements AutoCloseable {
         int code = launch("down", LOOPBACK).onExit().join().exitValue();
         String words = log();
         Command.run("rm", "-rf", folder.toString()).succeeded();
-        if (code != 0) {
-            throw new AssertionError("the engine could not be taken down\n" + words);
+        if (code != 0 || Files.exists(runRoot())) {
+            throw new AssertionError("the engine could not be taken down, or left " + runRoot() + "\n" + words);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an engine keeps under its run root. */
@@ -20,7 +21,9 @@ final class RunFiles {
             Files.deleteIfExists(options.socket());
             Files.deleteIfExists(options.tenantSocket());
             Files.deleteIfExists(Handover.path(options.runRoot()));
-            removeTree(options.runRoot().resolve("containers"));
+            for (String folder : List.of("containers", "empty")) {
+                removeTree(options.runRoot().resolve(folder));
+            }
             Files.deleteIfExists(options.runRoot());
         } catch (DirectoryNotEmptyException othersKeepSomething) {
             // The command that starts us keeps its process ids there.
