@@ -127,7 +127,7 @@ final class RunStep {
         // No swap beyond it: a build that swaps slows everybody.
         host.put("MemorySwap", task.memoryBytes);
         host.put("CpuShares", workshop.limits().cpuShares());
-        host.put("Yields", true);
+        host.put(ContainerConfig.HostConfig.YIELDS, true);
         host.put("PidsLimit", workshop.limits().pids());
         if (!tenant.isEmpty() && workshop.layers().canLimit()) {
             // The operator's own steps are only looked at: a disk for each costs a copy of what it wrote.

@@ -93,7 +93,10 @@ public record ContainerConfig(
             @JsonProperty("ConsoleSize") @Nullable List<Integer> consoleSize,
             @JsonProperty("StorageOpt") @Nullable Map<String, String> storageOpt,
             @JsonProperty("Annotations") @Nullable Map<String, String> annotations,
-            @JsonProperty("Yields") boolean yields) {
+            @JsonProperty(YIELDS) boolean yields) {
+        /** The field that no request may say. */
+        public static final String YIELDS = "Yields";
+
         /** Nothing asked for. */
         public static final HostConfig EMPTY = Json.read("{}", HostConfig.class);
     }

@@ -278,7 +278,7 @@ class CgroupsKernelTest {
         assertTrue(throttled, usage::toString);
         assertTrue(usage.cpuNanos() > 10_000_000, usage::toString);
         Tally tally = groups.tally("t-1", ID).orElseThrow();
-        assertTrue(tally.cpuNanos() >= usage.cpuNanos() && tally.memoryBytes() > 0, tally::toString);
+        assertTrue(tally.cpuNanos() >= usage.cpuNanos(), tally::toString);
         assertEquals(1, tally.pids());
         assertTrue(groups.tally("t-1", "ef".repeat(32)).isEmpty());
         group.kill();

@@ -51,6 +51,10 @@ final class CreateBody {
                 list.add(value.textValue());
             }
         }
+        if (body.get("HostConfig") instanceof ObjectNode host) {
+            // The engine's own word for the steps of builds; to everybody else it is an unknown field.
+            host.remove(ContainerConfig.HostConfig.YIELDS);
+        }
         if (body.path("HostConfig").get("RestartPolicy") instanceof ObjectNode policy && !policy.hasNonNull("Name")) {
             policy.put("Name", "");
         }

@@ -2,6 +2,7 @@ package dev.slipway.host.api.containers;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,8 +47,19 @@ class CreateFieldsTest {
     void whatIsHonouredReachesTheContainer() {
         // Given / When / Then
         assertEquals(OperatorChecks.CONFIG, names(ContainerConfig.class));
-        assertEquals(OperatorChecks.HOST, names(ContainerConfig.HostConfig.class));
+        Set<String> host = new HashSet<>(names(ContainerConfig.HostConfig.class));
+        assertTrue(host.remove(ContainerConfig.HostConfig.YIELDS));
+        assertEquals(OperatorChecks.HOST, host);
         assertTrue(OperatorChecks.HOST.containsAll(Containers.UPDATABLE));
+    }
+
+    @Test
+    void whatOnlyBuildStepsSayIsNotHeard() {
+        // Given
+        ObjectNode body = Documents.object().put("Image", "x");
+        body.putObject("HostConfig").put(ContainerConfig.HostConfig.YIELDS, true);
+        // When, Then
+        assertFalse(CreateBody.read(body).hostConfig().yields());
     }
 
     private static Set<String> names(Class<? extends Record> type) {
