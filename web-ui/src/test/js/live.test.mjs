@@ -137,6 +137,18 @@ test('the client sends JSON with its own header, and a 401 is told', async () =>
   assert.deepEqual(told, ['/x']);
 });
 
+test('what only reads is asked again when it got lost, a change is not', async () => {
+  let calls = 0;
+  const client = new ApiClient(async () => {
+    if (++calls === 1) throw new TypeError('network changed');
+    return { ok: true, status: 200, text: async () => '{"a":1}' };
+  });
+  assert.deepEqual(await client.get('/apps'), { a: 1 });
+  calls = 0;
+  await assert.rejects(client.post('/apps'), /did not answer/);
+  assert.equal(calls, 1);
+});
+
 test('a server that does not answer is said so', async () => {
   const client = new ApiClient(async () => { throw new TypeError('fetch failed'); });
   await assert.rejects(client.get('/apps'), /did not answer/);

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real browser. */
 final class Chromium implements AutoCloseable {
@@ -42,6 +43,12 @@ final class Chromium implements AutoCloseable {
         page.onRequest(request -> waiting.add(request.method() + " " + request.url()));
         page.onRequestFinished(request -> waiting.remove(request.method() + " " + request.url()));
         page.onRequestFailed(request -> waiting.remove(request.method() + " " + request.url()));
+        page.onRequestFailed(request -> errors.add(request.url() + ": " + request.failure()));
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                errors.add(message.text() + " at " + message.location());
+            }
+        });
         page.onPageError(error -> errors.add(error));
         return page;
     }
@@ -50,6 +57,28 @@ final class Chromium implements AutoCloseable {
     void explain(Page page, String name) {
         picture(page, "failed-" + name);
         System.err.println(name + " at " + page.url() + " waits for " + unanswered.get(page) + "; errors: " + errors);
+    }
+
+    /** Does it, and explains the page when it fails. */
+    void explaining(Page page, String name, Runnable act) {
+        try {
+            act.run();
+        } catch (AssertionError | RuntimeException failure) {
+            explain(page, name);
+            throw failure;
+        }
+    }
+
+    /** Makes the parts of pages whose address matches not arrive the first {@code times}, as when the network changes. */
+    static void lose(Page page, String address, int times) {
+        AtomicInteger lost = new AtomicInteger();
+        page.route(address, route -> {
+            if (lost.getAndIncrement() < times) {
+                route.abort("connectionreset");
+            } else {
+                route.resume();
+            }
+        });
     }
 
     /** An element by the console's hook for tests. */

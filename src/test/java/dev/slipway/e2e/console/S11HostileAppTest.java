@@ -46,7 +46,7 @@ class S11HostileAppTest {
         int builds = count(platform, "/api/v1/apps/" + app + "/builds");
         try (Chromium chromium = new Chromium()) {
             Page page = chromium.person();
-            signIn(page, platform);
+            chromium.explaining(page, "hostile-app", () -> signIn(page, platform));
             Cookie cookie = page.context().cookies(console).getFirst();
             assertEquals(SameSiteAttribute.STRICT + " true", cookie.sameSite + " " + cookie.httpOnly);
             // When

@@ -80,10 +80,12 @@ class S17SequencesTest {
                     sent.add(new String(frame.binary(), StandardCharsets.UTF_8));
                 }
             }));
-            signIn(page, platform);
-            // When / Then
-            readInTheLog(page, platform, app);
-            readInTheTerminal(page, platform, app);
+            chromium.explaining(page, "sequences", () -> {
+                signIn(page, platform);
+                // When / Then
+                readInTheLog(page, platform, app);
+                readInTheTerminal(page, platform, app);
+            });
         } catch (AssertionError | RuntimeException failure) {
             throw new AssertionError("sent: " + sent, failure);
         }

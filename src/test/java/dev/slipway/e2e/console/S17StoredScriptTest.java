@@ -14,6 +14,7 @@ import dev.slipway.e2e.support.Platform;
 import dev.slipway.e2e.support.Portal;
 import dev.slipway.e2e.support.SmallApp;
 import dev.slipway.e2e.support.SourceTree;
+import dev.slipway.e2e.support.TerminalSession;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ class S17StoredScriptTest {
                 dialogs.add(dialog.message());
                 dialog.dismiss();
             });
-            signIn(page, platform);
+            chromium.explaining(page, "stored-script", () -> signIn(page, platform));
             Poison poison = Poison.into(page);
             List<String> pages = pages(ids);
             int opened = 0;
@@ -133,6 +134,7 @@ class S17StoredScriptTest {
         return Map.of(
                 "appId", app,
                 "teamId", team,
+                "recordingId", recording(portal, team, app),
                 "buildId", portal.request().get("/api/v1/apps/{id}/builds", app).path("items[0].id"),
                 "deploymentId",
                         portal.request()
@@ -142,6 +144,22 @@ class S17StoredScriptTest {
                         portal.request()
                                 .get("/api/v1/teams/{id}/repositories", team)
                                 .path("items[0].id"));
+    }
+
+    /** A terminal that was recorded; whether others of its project are, is as before afterwards. */
+    private static String recording(Portal portal, String team, String app) {
+        String project = "/api/v1/projects/"
+                + portal.request().get("/api/v1/sessions/current").path("projects[0].id");
+        patch(portal, project, Map.of("recorded", true));
+        try (TerminalSession terminal = new TerminalSession(portal, app)) {
+            terminal.await("# ");
+        }
+        patch(portal, project, Map.of("recorded", false));
+        return portal.request().get("/api/v1/teams/{id}/recordings", team).path("items[0].id");
+    }
+
+    private static void patch(Portal portal, String path, Map<String, Object> body) {
+        portal.request().body(body).patch(path).then().statusCode(200);
     }
 
     private static void post(Portal portal, String path, Map<String, Object> body) {

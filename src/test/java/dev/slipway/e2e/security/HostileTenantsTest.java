@@ -83,10 +83,10 @@ class HostileTenantsTest {
                 state -> !state.path("Running").asBoolean());
         assertTrue(eaten.path("OOMKilled").asBoolean(), eaten.toString());
         JsonNode use = Await.until(
-                tenant + " has a fork bomb",
+                tenant + " has a fork bomb, or its memory has ended it",
                 SOON,
                 () -> hostile.use(tenant),
-                now -> now.path("pids").asLong() > BOMB);
+                now -> now.path("pids").asLong() > BOMB || hasRunOutOfMemory(hostile.state(tenant, "forks")));
         assertTrue(use.path("pids").asLong() <= HostileTenants.PIDS, use.toString());
         assertTrue(use.path("memoryBytes").asLong() <= HostileTenants.MEMORY, use.toString());
         String full = Await.until(
@@ -100,6 +100,11 @@ class HostileTenantsTest {
         assertEquals(
                 "open: " + HostileTenants.CONTROL,
                 scanned.substring(Math.max(0, scanned.indexOf("open:"))).strip());
+    }
+
+    /** All of them together may need more than a container has; whom the kernel ends then, the first process or another, is chance. */
+    private static boolean hasRunOutOfMemory(JsonNode state) {
+        return !state.path("Running").asBoolean() && state.path("OOMKilled").asBoolean();
     }
 
     private static void hasFailed(String build) {

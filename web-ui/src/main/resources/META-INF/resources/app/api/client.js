@@ -78,14 +78,16 @@ export class ApiClient {
     const headers = { accept: 'application/json', 'x-slipway-client': 'console', ...more };
     if (body !== undefined) headers['content-type'] = 'application/json';
     const timeout = AbortSignal.timeout(DEADLINE);
+    const once = () => this.#fetch(BASE + path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: 'same-origin',
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
     try {
-      return await this.#fetch(BASE + path, {
-        method,
-        headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
-        credentials: 'same-origin',
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      });
+      // A browser drops what is on its way when the network changes; what only reads can be asked again.
+      return await once().catch((error) => (method === 'GET' && !signal?.aborted && !timeout.aborted ? once() : Promise.reject(error)));
     } catch (error) {
       if (signal?.aborted) throw error;
       throw Problem.unreachable(method === 'GET' ? `load ${path}` : `send this change`);
