@@ -82,7 +82,7 @@ class S01ProgramsTest {
 
     private static void push(Platform platform, Path work) {
         String app = platform.portal().createApp("push:pushed", Map.of("name", "pushed"));
-        Map<String, Object> shown = platform.portal().app(app).jsonPath().getMap("");
+        Map<String, Object> shown = platform.portal().app(app).path("$");
         String token = platform.portal()
                 .request()
                 .body(Map.of("name", "push"))

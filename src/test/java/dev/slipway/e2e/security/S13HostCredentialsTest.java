@@ -166,7 +166,7 @@ class S13HostCredentialsTest {
     private static Map<String, String> answers(Platform platform, String app, String keyed) {
         Portal portal = platform.portal();
         Map<String, Map<String, Object>> paths =
-                portal.request().get("/q/openapi?format=json").jsonPath().getMap("paths");
+                portal.request().get("/q/openapi?format=json").path("paths");
         Map<String, String> ids = ids(portal, app);
         Map<String, String> answers = new LinkedHashMap<>();
         for (Map.Entry<String, Map<String, Object>> path : paths.entrySet()) {
