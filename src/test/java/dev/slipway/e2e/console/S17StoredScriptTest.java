@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.TimeoutError;
+import dev.slipway.e2e.support.Await;
 import dev.slipway.e2e.support.OnPlatform;
 import dev.slipway.e2e.support.Platform;
 import dev.slipway.e2e.support.Portal;
@@ -17,9 +18,11 @@ import dev.slipway.e2e.support.SourceTree;
 import dev.slipway.e2e.support.TerminalSession;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -155,7 +158,13 @@ class S17StoredScriptTest {
             terminal.await("# ");
         }
         patch(portal, project, Map.of("recorded", false));
-        return portal.request().get("/api/v1/teams/{id}/recordings", team).path("items[0].id");
+        return Await.until(
+                "the recording is listed",
+                Duration.ofSeconds(60),
+                () -> portal.request()
+                        .get("/api/v1/teams/{id}/recordings", team)
+                        .path("items[0].id"),
+                Objects::nonNull);
     }
 
     private static void patch(Portal portal, String path, Map<String, Object> body) {
