@@ -1,10 +1,14 @@
 package dev.slipway.e2e.console;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import dev.slipway.e2e.support.Platform;
+import dev.slipway.e2e.support.Portal;
 import dev.slipway.e2e.support.SourceTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +82,17 @@ final class Chromium implements AutoCloseable {
             } else {
                 route.resume();
             }
+        });
+    }
+
+    /** Signs in on the console's first page as the tests' own account. */
+    void signIn(Page page, Platform platform) {
+        explaining(page, "sign-in", () -> {
+            page.navigate(platform.console().toString());
+            test(page, "email").fill(Portal.EMAIL);
+            test(page, "password").fill(Portal.PASSWORD);
+            test(page, "sign-in").click();
+            assertThat(test(page, "new-app").first()).isVisible();
         });
     }
 

@@ -11,7 +11,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.slipway.e2e.support.Command;
 import dev.slipway.e2e.support.OnPlatform;
 import dev.slipway.e2e.support.Platform;
-import dev.slipway.e2e.support.Portal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +47,7 @@ class HooksTest {
         platform.portal().awaitStatus(app, "failed");
         try (Chromium chromium = new Chromium()) {
             Page page = chromium.person();
-            signIn(page, platform);
+            chromium.signIn(page, platform);
             String secret = webhook(page, platform, receiver.getAddress().getPort());
             push(page, platform, app);
             Call call = calls.poll(60, TimeUnit.SECONDS);
@@ -64,14 +63,6 @@ class HooksTest {
             receiver.stop(0);
             platform.portal().deleteApp(app);
         }
-    }
-
-    private static void signIn(Page page, Platform platform) {
-        page.navigate(platform.console().toString());
-        test(page, "email").fill(Portal.EMAIL);
-        test(page, "password").fill(Portal.PASSWORD);
-        test(page, "sign-in").click();
-        assertThat(test(page, "new-app").first()).isVisible();
     }
 
     private static String webhook(Page page, Platform platform, int port) {

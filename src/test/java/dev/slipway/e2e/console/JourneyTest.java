@@ -13,7 +13,6 @@ import dev.slipway.e2e.support.Await;
 import dev.slipway.e2e.support.Command;
 import dev.slipway.e2e.support.OnPlatform;
 import dev.slipway.e2e.support.Platform;
-import dev.slipway.e2e.support.Portal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +32,8 @@ class JourneyTest {
         try (Chromium chromium = new Chromium()) {
             Page page = chromium.person();
             try {
-                signIn(page, platform);
+                chromium.signIn(page, platform);
+                picture(page, "home");
                 String app = deploy(page, repository);
                 openApp(page);
                 readLogs(page);
@@ -44,15 +44,6 @@ class JourneyTest {
                 throw e;
             }
         }
-    }
-
-    private static void signIn(Page page, Platform platform) {
-        page.navigate(platform.console().toString());
-        test(page, "email").fill(Portal.EMAIL);
-        test(page, "password").fill(Portal.PASSWORD);
-        test(page, "sign-in").click();
-        assertThat(test(page, "new-app").first()).isVisible();
-        picture(page, "home");
     }
 
     private static String deploy(Page page, String repository) {

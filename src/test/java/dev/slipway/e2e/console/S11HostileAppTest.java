@@ -13,7 +13,6 @@ import com.microsoft.playwright.options.SameSiteAttribute;
 import dev.slipway.e2e.support.Command;
 import dev.slipway.e2e.support.OnPlatform;
 import dev.slipway.e2e.support.Platform;
-import dev.slipway.e2e.support.Portal;
 import dev.slipway.e2e.support.SmallApp;
 import dev.slipway.e2e.support.SourceTree;
 import io.restassured.RestAssured;
@@ -46,7 +45,7 @@ class S11HostileAppTest {
         int builds = count(platform, "/api/v1/apps/" + app + "/builds");
         try (Chromium chromium = new Chromium()) {
             Page page = chromium.person();
-            chromium.explaining(page, "hostile-app", () -> signIn(page, platform));
+            chromium.signIn(page, platform);
             Cookie cookie = page.context().cookies(console).getFirst();
             assertEquals(SameSiteAttribute.STRICT + " true", cookie.sameSite + " " + cookie.httpOnly);
             // When
@@ -188,14 +187,6 @@ class S11HostileAppTest {
                 "Origin: " + origin,
                 platform.console() + "/api/v1/streams/apps/" + app + "/logs");
         return Integer.parseInt(curl.text());
-    }
-
-    private static void signIn(Page page, Platform platform) {
-        page.navigate(platform.console().toString());
-        test(page, "email").fill(Portal.EMAIL);
-        test(page, "password").fill(Portal.PASSWORD);
-        test(page, "sign-in").click();
-        assertThat(test(page, "new-app").first()).isVisible();
     }
 
     private static int count(Platform platform, String path) {

@@ -12,7 +12,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.slipway.e2e.support.OnPlatform;
 import dev.slipway.e2e.support.Platform;
-import dev.slipway.e2e.support.Portal;
 import dev.slipway.e2e.support.SmallApp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +80,7 @@ class S17SequencesTest {
                 }
             }));
             chromium.explaining(page, "sequences", () -> {
-                signIn(page, platform);
+                chromium.signIn(page, platform);
                 // When / Then
                 readInTheLog(page, platform, app);
                 readInTheTerminal(page, platform, app);
@@ -137,14 +136,6 @@ class S17SequencesTest {
         words.first().click(new Locator.ClickOptions().setPosition(60, 6).setForce(true));
         assertEquals(0, terminal.locator("[style*=underline]").count());
         assertEquals(pages, page.context().pages().size());
-    }
-
-    private static void signIn(Page page, Platform platform) {
-        page.navigate(platform.console().toString());
-        test(page, "email").fill(Portal.EMAIL);
-        test(page, "password").fill(Portal.PASSWORD);
-        test(page, "sign-in").click();
-        assertThat(test(page, "new-app").first()).isVisible();
     }
 
     private static LocatorAssertions.ContainsTextOptions within(double seconds) {

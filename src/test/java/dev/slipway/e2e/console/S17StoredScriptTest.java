@@ -60,7 +60,7 @@ class S17StoredScriptTest {
                 dialogs.add(dialog.message());
                 dialog.dismiss();
             });
-            chromium.explaining(page, "stored-script", () -> signIn(page, platform));
+            chromium.signIn(page, platform);
             Poison poison = Poison.into(page);
             List<String> pages = pages(ids);
             int opened = 0;
@@ -189,14 +189,6 @@ class S17StoredScriptTest {
         }
         pages.add("/no-such-page");
         return pages;
-    }
-
-    private static void signIn(Page page, Platform platform) {
-        page.navigate(platform.console().toString());
-        test(page, "email").fill(Portal.EMAIL);
-        test(page, "password").fill(Portal.PASSWORD);
-        test(page, "sign-in").click();
-        assertThat(test(page, "new-app").first()).isVisible();
     }
 
     /** Until what the page asks for was shown: the texts of the session are on every page. */

@@ -9,6 +9,7 @@ import dev.slipway.host.base.EngineException;
 import dev.slipway.host.confine.Capability;
 import dev.slipway.host.launch.Weakening;
 import dev.slipway.host.spec.ContainerSpec;
+import dev.slipway.host.spec.Joins;
 import dev.slipway.host.spec.Mount;
 import dev.slipway.host.spec.ProcessSpec;
 import java.nio.file.Files;
@@ -366,7 +367,10 @@ class ConfinementTest {
         // When
         Outcome joined;
         try (KernelStarter slow = new KernelStarter(program -> Weakening.pause(program, "join network", 300))) {
-            joined = Outcome.of(slow.start(TestingRoot.joining(spec, donor.pid()), new NoHooks(), root.stateDir()));
+            joined = Outcome.of(slow.start(
+                    TestingRoot.sharing(spec, ContainerSpec.Network.JOIN, donor.pid(), new Joins(donor.pid(), 0)),
+                    new NoHooks(),
+                    root.stateDir()));
         }
         donor.signal(9);
         Outcome.of(donor);
@@ -375,22 +379,8 @@ class ConfinementTest {
     }
 
     private static ContainerSpec on(ContainerSpec.Network network, int other) {
-        ContainerSpec s = root.spec(TestingRoot.process("sh", "-c", "readlink /proc/self/ns/net; ls /sys/class/net"));
-        return new ContainerSpec(
-                s.id(),
-                s.hostname(),
-                s.ids(),
-                s.rootfs(),
-                s.mounts(),
-                s.process(),
-                network,
-                other,
-                false,
-                false,
-                Map.of(),
-                null,
-                null,
-                s.shmBytes(),
-                false);
+        ContainerSpec spec =
+                root.spec(TestingRoot.process("sh", "-c", "readlink /proc/self/ns/net; ls /sys/class/net"));
+        return TestingRoot.sharing(spec, network, other, Joins.NONE);
     }
 }

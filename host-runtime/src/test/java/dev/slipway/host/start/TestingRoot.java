@@ -176,8 +176,8 @@ final class TestingRoot implements AutoCloseable {
                 init);
     }
 
-    /** In the network and among the processes of the container whose first process is {@code other}. */
-    static ContainerSpec joining(ContainerSpec s, int other) {
+    /** @param other host pid of a process in the network that is joined, or 0 */
+    static ContainerSpec sharing(ContainerSpec s, ContainerSpec.Network network, int other, Joins joins) {
         return new ContainerSpec(
                 s.id(),
                 s.hostname(),
@@ -185,7 +185,7 @@ final class TestingRoot implements AutoCloseable {
                 s.rootfs(),
                 s.mounts(),
                 s.process(),
-                ContainerSpec.Network.JOIN,
+                network,
                 other,
                 false,
                 false,
@@ -195,7 +195,7 @@ final class TestingRoot implements AutoCloseable {
                 s.shmBytes(),
                 false,
                 Set.of(),
-                new Joins(other, 0),
+                joins,
                 0,
                 null);
     }
