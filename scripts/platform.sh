@@ -39,7 +39,7 @@ replace_engine() {
 
 launch_engine() {
     # shellcheck disable=SC2086
-    start engine "$JAVA_HOME/bin/java" $ENGINE_JAVA_OPTS --enable-native-access=ALL-UNNAMED \
+    start_first engine "$JAVA_HOME/bin/java" $ENGINE_JAVA_OPTS --enable-native-access=ALL-UNNAMED \
         --sun-misc-unsafe-memory-access=allow -cp "$ENGINE_DIST/*" $ENGINE_MAIN "$1" \
         --name "$NAME" --data-root "$DATA/engine" --run-root "$RUN" \
         --socket "$ENGINE_SOCKET" --tenant-socket "$TENANT_SOCKET" --router-port "$APPS_PORT" "${ENGINE_OPTIONS[@]}"
@@ -53,7 +53,7 @@ start_control() {
     chown -R "$SERVICE_USER:$SERVICE_USER" "$DATA/control"
     chmod 0700 "$DATA/control"
     # shellcheck disable=SC2086
-    start control setpriv --reuid="$SERVICE_USER" --regid="$SERVICE_USER" --init-groups --no-new-privs \
+    start_first control setpriv --reuid="$SERVICE_USER" --regid="$SERVICE_USER" --init-groups --no-new-privs \
         env -C / SLIPWAY_DATA="$DATA/control" SLIPWAY_ENGINE_SOCKET="$TENANT_SOCKET" \
         SLIPWAY_HTTP_HOST="$HTTP_HOST" SLIPWAY_HTTP_PORT="$HTTP_PORT" SLIPWAY_PUBLIC_URL="$PUBLIC_URL" \
         SLIPWAY_APPS_DOMAIN="$APPS_DOMAIN" SLIPWAY_APPS_PORT="$APPS_PORT" \
@@ -80,6 +80,7 @@ platform_down() {
             -cp "$dist/*" $ENGINE_MAIN down --name "$NAME" --data-root "$DATA/engine" --run-root "$RUN" ||
             fail "the engine could not take everything off the host; see its words above"
     fi
+    remove_platform_group
     rm -rf "$RUN"
     if [ "${1:-}" = --purge ]; then
         rm -rf --one-file-system "$DATA"

@@ -22,6 +22,11 @@ TENANT_SOCKET=$RUN/tenant.sock
 # The control plane never runs as root; this system user is made when missing and may only open tenant.sock.
 SERVICE_USER=${SLIPWAY_USER:-slipway}
 
+# Of the engine, the control plane and its database: nice(1) among processes, of which containers have 0; and how much of the processors
+# they get before others where all are busy, as a multiple of what containers get together.
+PLATFORM_NICE=${SLIPWAY_NICE:--5}
+PLATFORM_WEIGHT=4
+
 # Further options of the engine, such as "--builds 2 --build-disk 5g".
 read -ra ENGINE_OPTIONS <<< "${SLIPWAY_ENGINE_OPTIONS:-}"
 

@@ -13,8 +13,11 @@ import dev.slipway.e2e.support.Platform;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,7 +44,7 @@ class HostileTenantsTest {
         URI url = URI.create(platform.portal().awaitRunning(app));
         String instance = instance(platform, app);
         String address = address(platform, app);
-        long devices = devices(platform);
+        Set<String> devices = devices(platform);
         long before = diskBytes(platform);
 
         try (HostileTenants hostile = new HostileTenants(platform.tenantSocket())) {
@@ -69,7 +72,7 @@ class HostileTenantsTest {
             long most = HostileTenants.MOST * (HostileTenants.DISK + HostileTenants.LOG) + PLATFORM_ITSELF;
             assertTrue(grown < most, "the host's disk has " + grown + " bytes more, of " + most);
         }
-        assertEquals(devices, devices(platform));
+        assertEquals(Set.of(), newSince(devices, platform));
         assertEquals(instance, instance(platform, app));
         assertEquals(200, platform.visit(url).statusCode());
         platform.portal().deleteApp(app);
@@ -124,14 +127,22 @@ class HostileTenantsTest {
         return Long.parseLong(columns[0]);
     }
 
-    /** Disks of containers, their own and those of others. */
-    private static long devices(Platform platform) {
+    /** Disks of containers that came and stayed; of those before, any may go meanwhile. */
+    private static Set<String> newSince(Set<String> before, Platform platform) {
+        Set<String> devices = devices(platform);
+        devices.removeAll(before);
+        return devices;
+    }
+
+    /** Files behind the disks of containers, of these tenants and of others. */
+    private static Set<String> devices(Platform platform) {
         return Command.run("losetup", "--list", "--noheadings", "--output", "BACK-FILE")
                 .succeeded()
                 .out()
                 .lines()
+                .map(String::strip)
                 .filter(file -> file.startsWith(platform.dataRoot().toString()))
-                .count();
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Which container it is, and since when it runs. */

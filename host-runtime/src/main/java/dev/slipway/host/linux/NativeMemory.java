@@ -120,6 +120,11 @@ public final class NativeMemory implements AutoCloseable {
         return bytes;
     }
 
+    /** Copies {@code length} bytes from {@code offset} to the beginning of {@code bytes}. */
+    public void get(long offset, byte[] bytes, int length) {
+        block().get(offset, bytes, 0, length);
+    }
+
     @Override
     public void close() {
         Pointer block = pointer;

@@ -13,9 +13,23 @@ final class Chunk {
     static final int SIZE = 64 << 10;
 
     private final NativeMemory memory = NativeMemory.collected(SIZE);
+    private final RecordBatch records = new RecordBatch();
+    private final byte[] array = new byte[SIZE];
 
     NativeMemory memory() {
         return memory;
+    }
+
+    /** For the records of the messages in it; empty, and lent until it is asked for the next time. */
+    RecordBatch records() {
+        records.clear();
+        return records;
+    }
+
+    /** The first {@code length} bytes, in an array that is lent until it is asked for the next time: copies of its own are half of what a flood costs. */
+    byte[] lend(int length) {
+        memory.get(0, array, length);
+        return array;
     }
 
     /** A copy of the first {@code length} bytes. */

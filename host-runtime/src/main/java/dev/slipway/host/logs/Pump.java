@@ -2,6 +2,7 @@ package dev.slipway.host.logs;
 
 import dev.slipway.host.linux.Epoll;
 import dev.slipway.host.linux.Fd;
+import dev.slipway.host.linux.ProcessorTurns;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +79,8 @@ public final class Pump implements AutoCloseable {
     }
 
     private void run() {
+        // Whoever prints without end must not keep the router from its turn.
+        ProcessorTurns.stepBack();
         while (!closed) {
             epoll.await(-1, (key, ready) -> {
                 Stream stream = streams.get(key);

@@ -93,15 +93,15 @@ final class Segment implements AutoCloseable {
     /**
      * Adds records of {@code stream}.
      *
-     * @param count how many there are in {@code added}
      * @param end first offset of the stream's data after the last of them
      */
-    void index(int stream, byte[] added, int count, long end) {
+    void index(int stream, RecordBatch added, long end) {
+        int count = added.count();
         if (count == 0) {
             return;
         }
         try (NativeMemory memory = new NativeMemory(count * IndexRecord.SIZE)) {
-            memory.put(0, added, 0, memory.size());
+            memory.put(0, added.array(), 0, memory.size());
             index.write(memory, memory.size(), (long) records * IndexRecord.SIZE);
         }
         records += count;

@@ -3,8 +3,6 @@ package dev.slipway.host.logs;
 import dev.slipway.host.linux.Fd;
 import dev.slipway.host.linux.KernelException;
 import dev.slipway.host.linux.NativeMemory;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class SegmentWriter {
     /** How much a segment may exceed its size while it waits for a line's end. */
     private static final int ROTATION_SLACK = 1 << 20;
-
-    /** Room for the records of one step at first; a step with more of them gets more. */
-    private static final int FIRST_RECORDS = 64;
 
     private static final long NANOS = 1_000_000_000L;
 
@@ -71,7 +66,7 @@ final class SegmentWriter {
             } else {
                 segment.read(stream, chunk.memory(), taken, segment.size(stream) - taken);
             }
-            index(segment, stream, chunk.copy(taken));
+            index(segment, stream, chunk.lend(taken), taken, chunk.records());
         }
         return taken;
     }
@@ -97,7 +92,7 @@ final class SegmentWriter {
         try (NativeMemory memory = NativeMemory.of(bytes)) {
             segment.append(stream, memory, bytes.length);
         }
-        index(segment, stream, bytes);
+        index(segment, stream, bytes, bytes.length, new RecordBatch());
     }
 
     /** Goes on in a new segment when this one is full, and deletes what is too old. */
@@ -216,21 +211,21 @@ final class SegmentWriter {
             while (from < segment.size(stream)) {
                 int length = (int) Math.min(Chunk.SIZE, segment.size(stream) - from);
                 segment.read(stream, chunk.memory(), length, from);
-                index(segment, stream, chunk.copy(length));
+                index(segment, stream, chunk.lend(length), length, chunk.records());
                 from += length;
             }
         }
     }
 
-    private void index(Segment segment, int stream, byte[] bytes) {
-        Indexing indexing = new Indexing(segment, stream);
-        cutters[stream - 1].feed(bytes, bytes.length, indexing);
+    private void index(Segment segment, int stream, byte[] bytes, int length, RecordBatch added) {
+        Indexing indexing = new Indexing(segment, stream, added);
+        cutters[stream - 1].feed(bytes, length, indexing);
         indexing.write();
     }
 
     private void flush(Segment segment, boolean goesOn) {
         for (int stream = 1; stream <= Segment.STREAMS; stream++) {
-            Indexing indexing = new Indexing(segment, stream);
+            Indexing indexing = new Indexing(segment, stream, new RecordBatch());
             cutters[stream - 1].flush(goesOn, indexing);
             indexing.write();
         }
@@ -246,11 +241,12 @@ final class SegmentWriter {
         private final Segment segment;
         private final int stream;
         private final long now = now();
-        private ByteBuffer added = buffer(FIRST_RECORDS * IndexRecord.SIZE);
+        private final RecordBatch added;
         private int offset;
 
-        Indexing(Segment segment, int stream) {
+        Indexing(Segment segment, int stream, RecordBatch added) {
             this.segment = segment;
+            this.added = added;
             this.stream = stream;
             this.offset = (int) segment.indexed(stream);
         }
@@ -258,20 +254,13 @@ final class SegmentWriter {
         @Override
         public void message(int length, boolean partial) {
             lastNanos = Math.max(lastNanos + 1, now);
-            if (added.remaining() < IndexRecord.SIZE) {
-                added = buffer(2 * added.capacity()).put(added.flip());
-            }
-            IndexRecord.write(added, lastNanos, offset, length, stream, partial);
+            added.add(lastNanos, offset, length, stream, partial);
             offset += length;
         }
 
         void write() {
-            segment.index(stream, added.array(), added.position() / IndexRecord.SIZE, offset);
+            segment.index(stream, added, offset);
             records = segment.records();
-        }
-
-        private static ByteBuffer buffer(int bytes) {
-            return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
         }
     }
 }

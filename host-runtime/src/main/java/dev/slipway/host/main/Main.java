@@ -3,6 +3,7 @@ package dev.slipway.host.main;
 import dev.slipway.host.api.system.Host;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.linux.KernelException;
+import dev.slipway.host.linux.ProcessorTurns;
 import dev.slipway.host.main.doctor.Doctor;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class Main {
     /** Serves until the process is asked to end; containers go on without it. */
     private static void serve(Options options) throws InterruptedException {
         Doctor.requireKernel();
+        ProcessorTurns.shorten();
         Tenure tenure = options.command() == Options.Command.REPLACE ? Tenure.replace(options) : Tenure.begin(options);
         Runtime.getRuntime().addShutdownHook(new Thread(tenure::stop));
         new CountDownLatch(1).await();

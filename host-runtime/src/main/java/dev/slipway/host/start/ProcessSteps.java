@@ -8,6 +8,7 @@ import dev.slipway.host.launch.Section;
 import dev.slipway.host.launch.Slot;
 import dev.slipway.host.launch.SyscallProgram;
 import dev.slipway.host.linux.Errno;
+import dev.slipway.host.linux.ProcessorTurns;
 import dev.slipway.host.linux.SyscallNumber;
 import dev.slipway.host.linux.Terminal;
 import dev.slipway.host.spec.ProcessSpec;
@@ -145,6 +146,7 @@ final class ProcessSteps {
 
     /** Becomes the user and gives up every right the user shall not have; {@code filter} goes in where the kernel allows it. */
     void becomeUser(CapabilitySteps capabilities, Runnable filter) {
+        takeOrdinaryTurns();
         capabilities.bound();
         if (!process.noNewPrivileges()) {
             // Without no_new_privs only CAP_SYS_ADMIN may install a filter, and that is about to go.
@@ -158,6 +160,13 @@ final class ProcessSteps {
             section.call("forbid new privileges", SyscallNumber.PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
             filter.run();
         }
+    }
+
+    /** The engine may come before others on the processor; what it starts must not, and takes short turns. */
+    private void takeOrdinaryTurns() {
+        long attributes = section.words(ProcessorTurns.attributes(ProcessorTurns.ORDINARY_NICE));
+        section.call("take ordinary turns", SyscallNumber.SCHED_SETATTR, 0, attributes, 0)
+                .ignoreError();
     }
 
     private long groups() {

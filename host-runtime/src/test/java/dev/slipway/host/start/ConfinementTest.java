@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.confine.Capability;
 import dev.slipway.host.launch.Weakening;
+import dev.slipway.host.linux.NativeMemory;
+import dev.slipway.host.linux.ProcessorTurns;
+import dev.slipway.host.linux.Sys;
+import dev.slipway.host.linux.SyscallNumber;
 import dev.slipway.host.spec.ContainerSpec;
 import dev.slipway.host.spec.Joins;
 import dev.slipway.host.spec.Mount;
@@ -16,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +78,37 @@ class ConfinementTest {
         String status = run(root.spec(process)).out();
         // Then
         assertTrue(status.contains("NoNewPrivs:\t1\n") && status.contains("Seccomp:\t2\n"), status);
+    }
+
+    @Test
+    void takesOrdinaryTurnsThatAreShortWhateverItsEngineHas() throws Exception {
+        // Given
+        AtomicReference<Outcome> outcome = new AtomicReference<>();
+        Thread urgent = Thread.ofPlatform().start(() -> {
+            assertEquals(0, turns(-5));
+            try {
+                outcome.set(shell("cut -d' ' -f19 /proc/self/stat; grep -s slice /proc/self/sched"));
+            } catch (Exception failure) {
+                throw new IllegalStateException(failure);
+            }
+        });
+        // When
+        urgent.join();
+        // Then
+        List<String> said = outcome.get().out().lines().toList();
+        assertEquals("0", said.getFirst());
+        // The file is there only in kernels that were built to tell.
+        said.stream().skip(1).forEach(line -> assertTrue(line.endsWith(" 500000"), line));
+    }
+
+    private static long turns(int nice) {
+        try (NativeMemory attributes = new NativeMemory(ProcessorTurns.attributes(nice).length * Long.BYTES)) {
+            long[] words = ProcessorTurns.attributes(nice);
+            for (int word = 0; word < words.length; word++) {
+                attributes.putLong((long) word * Long.BYTES, words[word]);
+            }
+            return Sys.raw(SyscallNumber.SCHED_SETATTR, 0, attributes.address(), 0);
+        }
     }
 
     @Test
