@@ -57,6 +57,16 @@ public interface Cgroups {
     /** Sets limits for a whole tenant. */
     void limit(String parent, Limits limits);
 
+    /** Those who have a group for all their containers, as {@code parent} names them. */
+    Set<String> tenants();
+
+    /**
+     * Gives a tenant its weight on the processors beside the others; nothing happens when its group has just gone.
+     *
+     * @param shares in the units of version 1, of which 1024 are the norm
+     */
+    void share(String parent, long shares);
+
     /** Ends and removes the groups of containers other than {@code liveContainerIds}, left by a killed engine. */
     void sweep(Set<String> liveContainerIds);
 

@@ -13,7 +13,7 @@ final class CpuShare {
     private static final long MAX_WEIGHT = 10_000;
 
     /** What every process and group has that nobody gave another. */
-    private static final long NORM_SHARES = 1024;
+    static final long NORM_SHARES = 1024;
 
     private CpuShare() {}
 

@@ -3,7 +3,9 @@ package dev.slipway.host.cgroup;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.cgroup.Hierarchies.Hierarchy;
 import java.io.IOException;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The engine's own parent group in a hierarchy, and what is found below it. */
@@ -36,6 +38,23 @@ final class EngineGroup {
     /** The container groups below {@code root}, wherever they are: those named by a container id. */
     static Stream<GroupDir> containers(GroupDir root) {
         return root.children().stream().flatMap(child -> isContainer(child) ? Stream.of(child) : containers(child));
+    }
+
+    /** Names of the other groups directly below {@code root}: each has all containers of a tenant. */
+    static Set<String> tenants(GroupDir root) {
+        return root.children().stream()
+                .filter(child -> !isContainer(child))
+                .map(GroupDir::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** Sets a knob of a group that may be gone, or of a kernel that lacks it. */
+    static void trySet(GroupDir group, String knob, long value) {
+        try {
+            group.tryWrite(knob, Long.toString(value));
+        } catch (IOException gone) {
+            // Whoever removes a group does not wait for those who look at it.
+        }
     }
 
     private static boolean isContainer(GroupDir group) {

@@ -174,6 +174,18 @@ final class V1Cgroups implements Cgroups {
     }
 
     @Override
+    public Set<String> tenants() {
+        return Optional.ofNullable(roots.get(V1Part.CPU))
+                .map(EngineGroup::tenants)
+                .orElse(Set.of());
+    }
+
+    @Override
+    public void share(String parent, long shares) {
+        EngineGroup.trySet(part(V1Part.CPU, Path.of(parent)), "cpu.shares", shares);
+    }
+
+    @Override
     public void sweep(Set<String> liveContainerIds) {
         for (GroupDir root : roots.values()) {
             EngineGroup.containers(root)

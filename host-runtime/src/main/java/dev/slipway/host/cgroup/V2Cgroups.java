@@ -147,6 +147,16 @@ final class V2Cgroups implements Cgroups {
     }
 
     @Override
+    public Set<String> tenants() {
+        return EngineGroup.tenants(root);
+    }
+
+    @Override
+    public void share(String parent, long shares) {
+        EngineGroup.trySet(root.child(Path.of(parent)), "cpu.weight", CpuShare.weight(shares));
+    }
+
+    @Override
     public void sweep(Set<String> liveContainerIds) {
         EngineGroup.containers(root)
                 .filter(group -> !liveContainerIds.contains(group.name()))

@@ -27,6 +27,7 @@ import dev.slipway.host.api.system.PruneEvents;
 import dev.slipway.host.api.system.SystemResource;
 import dev.slipway.host.api.volumes.VolumesResource;
 import dev.slipway.host.build.DockerfileBuilder;
+import dev.slipway.host.cgroup.LightFirst;
 import dev.slipway.host.exec.ExecSessions;
 import dev.slipway.host.router.HostRouter;
 import java.lang.System.Logger;
@@ -47,9 +48,11 @@ final class Engine implements AutoCloseable {
     private final Rooms rooms;
     private final HostRouter router;
     private final Doors doors;
+    private final LightFirst lightFirst;
     private boolean handedOver;
 
     private Engine(Rooms rooms, HostRouter router, Doors doors) {
+        this.lightFirst = LightFirst.begin(rooms.cgroups());
         this.rooms = rooms;
         this.router = router;
         this.doors = doors;
@@ -161,6 +164,7 @@ final class Engine implements AutoCloseable {
      */
     void handOver() {
         LOG.log(Level.INFO, "giving over to the next engine; containers go on");
+        lightFirst.close();
         router.letSuccessorJoin();
         doors.shut();
         rooms.letGo();
@@ -182,6 +186,7 @@ final class Engine implements AutoCloseable {
     @Override
     public void close() {
         LOG.log(Level.INFO, "stopping; containers go on");
+        lightFirst.close();
         doors.shut();
         router.close();
         if (!handedOver) {

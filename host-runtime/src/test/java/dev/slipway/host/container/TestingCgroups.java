@@ -51,6 +51,14 @@ final class TestingCgroups implements Cgroups {
     }
 
     @Override
+    public Set<String> tenants() {
+        return Set.of();
+    }
+
+    @Override
+    public void share(String parent, long shares) {}
+
+    @Override
     public void sweep(Set<String> liveContainerIds) {
         groups.keySet().removeIf(path -> !liveContainerIds.contains(path.substring(path.indexOf('/') + 1)));
     }

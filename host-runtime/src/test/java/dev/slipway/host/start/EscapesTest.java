@@ -125,6 +125,8 @@ class EscapesTest extends EscapeCase {
         for (int i = 0; i < 40; i++) {
             Outcome.of(execs.exec(spec, TestingRoot.process("true"), container, pid -> {}, root.stateDir()));
         }
+        // One that stays long enough to be seen whatever else the processor does.
+        Outcome.of(execs.exec(spec, TestingRoot.process("sleep", "0.5"), container, pid -> {}, root.stateDir()));
         Outcome.of(engine.exec(spec, TestingRoot.process("touch", "/stop"), container, pid -> {}, root.stateDir()));
         return Outcome.of(container).out();
     }
