@@ -15,9 +15,10 @@ start_first() {
     local name=$1 group
     shift
     group=$(platform_group) || group=
-    # shellcheck disable=SC2016
-    start "$name" nice -n "$PLATFORM_NICE" \
-        sh -c '[ -z "$0" ] || echo $$ >"$0/cgroup.procs" || echo "no group on the processor: $0"; exec "$@"' "$group" "$@"
+    (
+        [ -z "$group" ] || echo "$BASHPID" >"$group/cgroup.procs" || say "the $name has no control group of its own"
+        start "$name" nice -n "$PLATFORM_NICE" "$@"
+    )
 }
 
 # The control group of the platform's own processes, made when missing; fails where control groups cannot be made.

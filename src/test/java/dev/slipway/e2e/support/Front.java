@@ -2,10 +2,13 @@ package dev.slipway.e2e.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +38,20 @@ public final class Front implements AutoCloseable {
     /** Ends all connections and refuses new ones. */
     public synchronized void goAway() {
         close();
-        deaf = new Socket();
+        // Who waits for a connection lets go of the port a moment after it was told to.
+        deaf = Await.until("port " + port + " is free", Duration.ofSeconds(10), this::bound, Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<Socket> bound() {
+        Socket socket = new Socket();
         try {
-            deaf.setReuseAddress(true);
-            deaf.bind(address());
+            socket.setReuseAddress(true);
+            socket.bind(address());
+            return Optional.of(socket);
+        } catch (BindException taken) {
+            quietly(socket);
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
