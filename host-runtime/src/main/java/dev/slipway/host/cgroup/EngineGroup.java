@@ -48,15 +48,6 @@ final class EngineGroup {
                 .collect(Collectors.toSet());
     }
 
-    /** Sets a knob of a group that may be gone, or of a kernel that lacks it. */
-    static void trySet(GroupDir group, String knob, long value) {
-        try {
-            group.tryWrite(knob, Long.toString(value));
-        } catch (IOException gone) {
-            // Whoever removes a group does not wait for those who look at it.
-        }
-    }
-
     private static boolean isContainer(GroupDir group) {
         return CONTAINER.matcher(group.name()).matches();
     }

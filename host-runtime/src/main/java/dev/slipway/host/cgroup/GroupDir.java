@@ -70,7 +70,17 @@ record GroupDir(Path path) {
         }
     }
 
-    void tryWrite(String file, String value) throws IOException {
+    /** Writes one knob where that can be done: false when the group is gone or the kernel lacks the knob. */
+    boolean set(String file, String value) {
+        try {
+            tryWrite(file, value);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void tryWrite(String file, String value) throws IOException {
         Files.writeString(path.resolve(file), value, StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
     }
 

@@ -3,7 +3,6 @@ package dev.slipway.host.cgroup;
 import dev.slipway.host.base.EngineException;
 import dev.slipway.host.linux.Sys;
 import dev.slipway.host.linux.SyscallNumber;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +24,14 @@ final class Killing {
     static void all(
             @Nullable GroupDir unified, @Nullable GroupDir pids, Optional<GroupDir> freezer, List<GroupDir> all) {
         if (pids != null && pids.exists()) {
-            tryWrite(pids, "pids.max", "0");
+            pids.set("pids.max", "0");
         }
         boolean gone = Until.holds(LIMIT, () -> {
-            if (unified == null || !tryWrite(unified, "cgroup.kill", "1")) {
+            if (unified == null || !unified.set("cgroup.kill", "1")) {
                 all.stream().flatMap(dir -> dir.processes().stream()).distinct().forEach(Killing::signal);
             }
             // A frozen process takes its SIGKILL only when thawed.
-            freezer.ifPresent(dir -> tryWrite(dir, "freezer.state", "THAWED"));
+            freezer.ifPresent(dir -> dir.set("freezer.state", "THAWED"));
             return all.stream().allMatch(dir -> dir.processes().isEmpty());
         });
         if (!gone) {
@@ -42,16 +41,6 @@ final class Killing {
                             + all.getFirst().processes()
                             + " are left, perhaps waiting for a device or network file system",
                     null);
-        }
-    }
-
-    private static boolean tryWrite(GroupDir dir, String file, String value) {
-        try {
-            dir.tryWrite(file, value);
-            return true;
-        } catch (IOException e) {
-            // The group is gone or the kernel lacks the file; the caller's condition decides.
-            return false;
         }
     }
 

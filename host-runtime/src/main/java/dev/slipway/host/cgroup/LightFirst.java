@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class LightFirst implements AutoCloseable {
     private static final Logger LOG = System.getLogger("slipway.engine");
 
-    /** Short beside what people notice, long beside what it costs: a file read for each tenant. */
+    /** Short beside what people notice, long beside what it costs: three files read for each tenant. */
     private static final Duration EVERY = Duration.ofMillis(250);
 
     /** Of one processor, on the average of the last moments. */

@@ -182,7 +182,7 @@ final class V1Cgroups implements Cgroups {
 
     @Override
     public void share(String parent, long shares) {
-        EngineGroup.trySet(part(V1Part.CPU, Path.of(parent)), "cpu.shares", shares);
+        part(V1Part.CPU, Path.of(parent)).set("cpu.shares", Long.toString(shares));
     }
 
     @Override

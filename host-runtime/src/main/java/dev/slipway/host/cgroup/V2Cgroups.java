@@ -153,7 +153,7 @@ final class V2Cgroups implements Cgroups {
 
     @Override
     public void share(String parent, long shares) {
-        EngineGroup.trySet(root.child(Path.of(parent)), "cpu.weight", CpuShare.weight(shares));
+        root.child(Path.of(parent)).set("cpu.weight", Long.toString(CpuShare.weight(shares)));
     }
 
     @Override

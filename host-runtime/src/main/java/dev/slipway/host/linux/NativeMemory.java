@@ -116,7 +116,7 @@ public final class NativeMemory implements AutoCloseable {
     /** Copies {@code length} bytes from {@code offset}. */
     public byte[] bytes(long offset, int length) {
         byte[] bytes = new byte[length];
-        block().get(offset, bytes, 0, length);
+        get(offset, bytes, length);
         return bytes;
     }
 

@@ -139,9 +139,10 @@ final class SegmentWriter {
             int waiting = cutters[stream - 1].waiting();
             Segment segment = current;
             if (waiting > 0 && segment != null) {
-                Chunk chunk = new Chunk();
-                segment.read(stream, chunk.memory(), waiting, segment.indexed(stream));
-                begun.add(new LogLine(lastNanos, stream, chunk.copy(waiting)));
+                try (NativeMemory memory = new NativeMemory(waiting)) {
+                    segment.read(stream, memory, waiting, segment.indexed(stream));
+                    begun.add(new LogLine(lastNanos, stream, memory.bytes(0, waiting)));
+                }
             }
         }
         return begun;
